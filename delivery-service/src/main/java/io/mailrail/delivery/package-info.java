@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailrail.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailrail.imap;
+
+import org.jspecify.annotations.NullMarked;

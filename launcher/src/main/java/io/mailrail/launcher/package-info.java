@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailrail.launcher;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package io.mailrail.api;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The mailboxes of an account: names, hierarchy, subscriptions. Every method throws [Refused] with SessionExpired for a
+/// credential that no longer holds and with Unavailable when the store cannot be reached.
+public interface Mailboxes {
+
+    /// Every mailbox and every subscribed name, in order of their names. RFC 9051 §6.3.9.
+    List<MailboxEntry> list(SessionCredential as);
+
+    /// RFC 9051 §6.3.11.
+    ///
+    /// @throws Refused NoSuchMailbox
+    MailboxStatus status(SessionCredential as, MailboxName name);
+
+    /// SELECT (RFC 9051 §6.3.2) or EXAMINE (§6.3.3). Selecting claims what is recent; examining does not.
+    ///
+    /// @throws Refused NoSuchMailbox, also for a name that cannot be selected
+    OpenedMailbox open(SessionCredential as, MailboxName name, Access access);
+
+    /// Creates a mailbox and the levels above it. RFC 9051 §6.3.4.
+    ///
+    /// @throws Refused AlreadyExists, LimitReached, Malformed
+    MailboxEntry create(
+            SessionCredential as, CallId call, MailboxName name, Optional<SpecialUse> specialUse);
+
+    /// Removes a mailbox and its messages; with others below it, the name stays and can no longer be selected.
+    /// RFC 9051 §6.3.5.
+    ///
+    /// @throws Refused NoSuchMailbox; NotPermitted for INBOX; HasChildren for a name that cannot be selected and has others
+    ///     below it
+    void delete(SessionCredential as, CallId call, MailboxName name);
+
+    /// Renames a mailbox with all below it; INBOX stays, and gives its messages to the new name. RFC 9051 §6.3.6.
+    ///
+    /// @throws Refused NoSuchMailbox, AlreadyExists, NotPermitted, Malformed
+    void rename(SessionCredential as, CallId call, MailboxName from, MailboxName to);
+
+    /// RFC 9051 §6.3.7. A name may be subscribed that does not exist.
+    void subscribe(SessionCredential as, MailboxName name);
+
+    /// RFC 9051 §6.3.8.
+    void unsubscribe(SessionCredential as, MailboxName name);
+
+    /// Locks the INBOX for a POP3 session.
+    ///
+    /// @throws Refused InUse
+    Maildrop openMaildrop(SessionCredential as);
+
+    /// Keeps the lock.
+    ///
+    /// @throws Refused InUse when it was lost in the meantime
+    Maildrop renewMaildrop(SessionCredential as, UUID lease);
+
+    /// QUIT: removes what was marked as deleted and keeps what was accessed, in one transaction that holds the lock; then
+    /// lets it go. RFC 1939 §6. Asked again, it answers the same.
+    ///
+    /// @return what of `deleted` this or an earlier call removed
+    /// @throws Refused InUse when the lock was lost: nothing was removed
+    UidSet closeMaildrop(SessionCredential as, UUID lease, UidSet deleted, long lastAccessed);
+
+    /// Lets the lock go and changes nothing: the session ended without QUIT.
+    void abandonMaildrop(SessionCredential as, UUID lease);
+
+    /// How a mailbox is opened.
+    enum Access {
+        READ_WRITE,
+        READ_ONLY
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailrail.mailbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailrail.pop3;
+
+import org.jspecify.annotations.NullMarked;

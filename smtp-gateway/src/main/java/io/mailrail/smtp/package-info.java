@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailrail.smtp;
+
+import org.jspecify.annotations.NullMarked;

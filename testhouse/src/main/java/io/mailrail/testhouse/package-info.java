@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailrail.testhouse;
+
+import org.jspecify.annotations.NullMarked;

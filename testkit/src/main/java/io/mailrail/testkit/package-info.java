@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailrail.testkit;
+
+import org.jspecify.annotations.NullMarked;

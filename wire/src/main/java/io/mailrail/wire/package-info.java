@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailrail.wire;
+
+import org.jspecify.annotations.NullMarked;
