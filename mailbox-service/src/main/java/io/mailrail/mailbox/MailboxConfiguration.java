@@ -8,6 +8,7 @@ import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /// Everything that makes mailbox-service; imported by its own application and by the all-in-one.
 @Configuration(proxyBeanMethods = false)
@@ -20,6 +21,7 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
             @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class)
         })
 @ConfigurationPropertiesScan
+@EnableScheduling
 @EntityScan
 @EnableJpaRepositories(nameGenerator = MailboxBeanNames.class)
 public class MailboxConfiguration {}
