@@ -2,8 +2,6 @@ package io.mailrail.mailbox.directory;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -25,6 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 /// The keys that session credentials are signed with, the same on every replica. The newest signs; the older ones still
 /// verify until every credential they signed has run out, then they go.
