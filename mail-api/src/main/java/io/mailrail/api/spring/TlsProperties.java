@@ -1,0 +1,19 @@
+package io.mailrail.api.spring;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+import java.nio.file.Path;
+
+/// The certificate that clients see: PEM files, taken up anew when they change. Without them a self-signed pair is made.
+@ConfigurationProperties("mailrail.tls")
+public record TlsProperties(@Nullable Path certificate, @Nullable Path privateKey) {
+
+    public TlsProperties {
+        if ((certificate == null) != (privateKey == null)) {
+            throw new IllegalArgumentException(
+                    "mailrail.tls.certificate and mailrail.tls.private-key go together: set both or"
+                            + " none");
+        }
+    }
+}
