@@ -278,6 +278,12 @@ CREATE TABLE lane (
     until         timestamptz NOT NULL
 );
 
+-- Who asks for lanes, so that each takes its share: a newcomer has none yet.
+CREATE TABLE lane_owner (
+    owner         uuid        NOT NULL PRIMARY KEY,
+    until         timestamptz NOT NULL
+);
+
 CREATE TABLE queue_item (
     lane            integer     NOT NULL,
     queue_id        uuid        NOT NULL,
@@ -294,6 +300,7 @@ CREATE TABLE queue_item (
     queued_at       timestamptz NOT NULL,
     next_at         timestamptz NOT NULL,
     lease_epoch     bigint      NOT NULL,                       -- 0: not leased; else busy while the lane is at this epoch
+    lease_until     timestamptz,                                -- and until then: an answer may be lost on its way
     warned          boolean     NOT NULL,
     last_reply      text        NOT NULL,
     PRIMARY KEY (lane, queue_id)

@@ -7,7 +7,7 @@ import io.mailrail.api.Refused;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import java.time.Clock;
@@ -15,7 +15,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
 /// The statements that stage a content. Each is a transaction of its own.
-@Repository
+@Component
 class ContentRepository {
 
     private final JdbcClient jdbc;

@@ -32,6 +32,11 @@ public final class SqlArrays {
         return new SqlArrayValue("uuid", rows.stream().map(column).toArray());
     }
 
+    public static <T> Object uuidsOrNull(
+            Collection<T> rows, Function<? super T, @Nullable UUID> column) {
+        return new SqlArrayValue("uuid", rows.stream().map(column).toArray());
+    }
+
     public static <T> Object texts(Collection<T> rows, Function<? super T, String> column) {
         return new SqlArrayValue("text", rows.stream().map(column).toArray());
     }

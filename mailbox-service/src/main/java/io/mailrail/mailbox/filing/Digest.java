@@ -2,6 +2,7 @@ package io.mailrail.mailbox.filing;
 
 import com.github.luben.zstd.Zstd;
 
+import io.mailrail.api.grpc.SummaryCodec;
 import io.mailrail.mailbox.mime.ParsedContent;
 import io.mailrail.mailbox.mime.SearchText;
 
@@ -33,7 +34,7 @@ public final class Digest {
     final List<Reference> references;
 
     private Digest(ParsedContent parsed) {
-        this.summary = new byte[0];
+        this.summary = SummaryCodec.encode(parsed.summary());
         this.sentOn = parsed.sentOn().orElse(null);
         this.headerText = packed(parsed.headerText());
         this.bodyText = packed(parsed.bodyText());

@@ -11,7 +11,7 @@ import io.mailrail.mailbox.filing.Filing.Growth;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /// The statements of [Filing]. Every one names its accounts; every one takes any number of rows.
-@Repository
+@Component
 class FilingRepository {
 
     private final JdbcClient jdbc;
