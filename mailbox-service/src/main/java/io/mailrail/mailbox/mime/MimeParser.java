@@ -1,14 +1,11 @@
 package io.mailrail.mailbox.mime;
 
-import io.mailrail.api.BodyPart;
 import io.mailrail.api.ContentSummary;
-import io.mailrail.api.EnvelopeStructure;
 
 import org.springframework.stereotype.Component;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Optional;
 
 /// Reads a content once, in bounded memory, and says what it is. Broken MIME never fails: there is always an answer, and its
@@ -16,33 +13,38 @@ import java.util.Optional;
 @Component("mailboxMimeParser")
 public final class MimeParser {
 
+    private final MimeLimits limits;
+
+    public MimeParser() {
+        this(MimeLimits.DEFAULT);
+    }
+
+    MimeParser(MimeLimits limits) {
+        this.limits = limits;
+    }
+
     /// Reads the whole stream; throws only what the stream throws.
     public ParsedContent parse(InputStream content) throws IOException {
-        long size = content.transferTo(java.io.OutputStream.nullOutputStream());
-        var fields =
-                new BodyPart.Fields(
-                        "text",
-                        "plain",
-                        List.of(new BodyPart.Parameter("charset", "us-ascii")),
-                        null,
-                        null,
-                        "7bit",
-                        null,
-                        null,
-                        List.of(),
-                        null);
-        var body = new BodyPart.Text(new BodyPart.Place(0, 0, size), fields, 0);
-        var envelope =
-                new EnvelopeStructure(
-                        null, null, List.of(), List.of(), List.of(), List.of(), List.of(),
-                        List.of(), null, null);
+        var words = new TextCollector(limits);
+        var reader = new PartReader(new LineSource(content, limits.line()), limits, words);
+        var whole = reader.whole();
+        var date = whole.envelope().date();
+        var bodyText = words.bodyText();
         return new ParsedContent(
-                new ContentSummary(envelope, body, ""),
-                Optional.empty(),
-                "",
-                "",
-                false,
-                List.of(),
-                0);
+                new ContentSummary(whole.envelope(), whole.body(), words.preview()),
+                date == null ? Optional.empty() : SentDate.parse(date),
+                words.headerText(),
+                bodyText,
+                words.isCut() || reader.isHeaderCut(),
+                new EnvelopeReader(whole.header(), limits).references(),
+                reader.receivedFields());
+    }
+
+    /// Whether the body's text, all of it, contains a needle: for contents whose text was cut. The needle is normalised by
+    /// [SearchText]. Reads no further than it must.
+    public boolean bodyContains(InputStream content, String needle) throws IOException {
+        var matcher = new TextMatcher(needle);
+        new PartReader(new LineSource(content, limits.line()), limits, matcher).whole();
+        return matcher.found();
     }
 }

@@ -1,5 +1,7 @@
 package io.mailrail.mailbox.mime;
 
+import org.jspecify.annotations.Nullable;
+
 import java.text.Normalizer;
 import java.util.Locale;
 
@@ -12,26 +14,60 @@ public final class SearchText {
 
     private SearchText() {}
 
+    /// The only character whose lower case has another upper case than itself.
+    private static final int CAPITAL_SHARP_S = 0x1E9E;
+
+    /// Characters below this that are not marks combine with none of each other: they are folded one by one, from a table.
+    /// Latin, Greek and Cyrillic are here.
+    private static final int SIMPLE = 0x530;
+
+    private static final @Nullable String[] FOLDED = new @Nullable String[SIMPLE];
+
+    static {
+        for (int c = 0; c < SIMPLE; c++) {
+            boolean mark = (c >= 0x300 && c < 0x370) || (c >= 0x483 && c < 0x48A);
+            FOLDED[c] = mark ? null : fold(Character.toString(c));
+        }
+    }
+
     /// Folds a text. Full case folding by what the JDK has: to upper case as a whole (`ß` becomes `SS`, a ligature its
-    /// letters), then to lower case character by character, so that a sigma at a word's end is a sigma like any other. Folding
-    /// may undo the normal form, hence the second round. The result folds to itself.
+    /// letters), then to lower case character by character, so that a sigma at a word's end is a sigma like any other. The result
+    /// folds to itself.
     public static String normalise(String text) {
-        if (isAscii(text)) {
-            return text.toLowerCase(Locale.ROOT);
+        var folded = new StringBuilder(text.length() + 16);
+        int at = 0;
+        while (at < text.length()) {
+            int end = at + 1;
+            var simple = simple(text.charAt(at));
+            if (simple != null && (end == text.length() || simple(text.charAt(end)) != null)) {
+                folded.append(simple);
+            } else {
+                while (end < text.length() && simple(text.charAt(end)) == null) {
+                    end++;
+                }
+                folded.append(fold(text.substring(at, end)));
+            }
+            at = end;
         }
-        var folded = fold(text);
-        for (var again = fold(folded); !again.equals(folded); again = fold(folded)) {
-            folded = again;
-        }
-        return folded;
+        return folded.toString();
+    }
+
+    private static @Nullable String simple(char c) {
+        return c < SIMPLE ? FOLDED[c] : null;
     }
 
     private static String fold(String text) {
         var upper = Normalizer.normalize(text, Normalizer.Form.NFKC).toUpperCase(Locale.ROOT);
         var lower = new StringBuilder(upper.length());
-        upper.codePoints()
-                .filter(c -> !isIgnorable(c))
-                .forEach(c -> lower.appendCodePoint(Character.toLowerCase(c)));
+        for (int i = 0; i < upper.length(); ) {
+            int c = upper.codePointAt(i);
+            i += Character.charCount(c);
+            if (c == CAPITAL_SHARP_S) {
+                lower.append("ss");
+            } else if (!isIgnorable(c)) {
+                lower.appendCodePoint(Character.toLowerCase(c));
+            }
+        }
         return Normalizer.normalize(lower, Normalizer.Form.NFKC);
     }
 
@@ -45,14 +81,5 @@ public final class SearchText {
                 || (c >= 0x2060 && c <= 0x206F)
                 || (c >= 0xFE00 && c <= 0xFE0F)
                 || c == 0xFEFF;
-    }
-
-    private static boolean isAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= 0x80) {
-                return false;
-            }
-        }
-        return true;
     }
 }
