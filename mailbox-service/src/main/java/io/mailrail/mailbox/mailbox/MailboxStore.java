@@ -1,0 +1,291 @@
+package io.mailrail.mailbox.mailbox;
+
+import static io.mailrail.mailbox.database.DatabaseTrouble.guard;
+
+import io.mailrail.api.AccountId;
+import io.mailrail.api.CallId;
+import io.mailrail.api.MailboxEntry;
+import io.mailrail.api.MailboxName;
+import io.mailrail.api.MailboxStatus;
+import io.mailrail.api.Mailboxes;
+import io.mailrail.api.Maildrop;
+import io.mailrail.api.OpenedMailbox;
+import io.mailrail.api.Refusal;
+import io.mailrail.api.Refused;
+import io.mailrail.api.SessionCredential;
+import io.mailrail.api.SpecialUse;
+import io.mailrail.api.UidSet;
+import io.mailrail.mailbox.calls.CallLog;
+import io.mailrail.mailbox.change.ChangeFeed;
+import io.mailrail.mailbox.change.MailboxChange;
+import io.mailrail.mailbox.directory.Sessions;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The door to mailboxes: checks who asks, and does each verb in one transaction.
+@Component
+public final class MailboxStore implements Mailboxes {
+
+    private final Sessions sessions;
+    private final CallLog calls;
+    private final Retrying retrying;
+    private final MailboxRows rows;
+    private final MailboxTree tree;
+    private final MailboxListing listing;
+    private final Maildrops maildrops;
+    private final ChangeFeed changes;
+    private final MailboxProperties properties;
+    private final JdbcClient writes;
+    private final JdbcClient reads;
+
+    MailboxStore(
+            Sessions sessions,
+            CallLog calls,
+            Retrying retrying,
+            MailboxRows rows,
+            MailboxTree tree,
+            MailboxListing listing,
+            Maildrops maildrops,
+            ChangeFeed changes,
+            MailboxProperties properties,
+            @Qualifier("mailboxWrites") JdbcClient writes,
+            @Qualifier("mailboxReads") JdbcClient reads) {
+        this.sessions = sessions;
+        this.calls = calls;
+        this.retrying = retrying;
+        this.rows = rows;
+        this.tree = tree;
+        this.listing = listing;
+        this.maildrops = maildrops;
+        this.changes = changes;
+        this.properties = properties;
+        this.writes = writes;
+        this.reads = reads;
+    }
+
+    @Override
+    public List<MailboxEntry> list(SessionCredential as) {
+        var account = sessions.verify(as);
+        return guard(() -> listing.list(account));
+    }
+
+    @Override
+    public MailboxStatus status(SessionCredential as, MailboxName name) {
+        var account = sessions.verify(as);
+        return guard(() -> {
+            var row = selectable(account, name);
+            return row.status(recent(row));
+        });
+    }
+
+    private MailboxRow selectable(AccountId account, MailboxName name) {
+        return rows.find(account, name)
+                .filter(MailboxRow::selectable)
+                .orElseThrow(() -> MailboxRows.noSuchMailbox(name));
+    }
+
+    private long recent(MailboxRow row) {
+        return recent(row, row.recentFrom());
+    }
+
+    private long recent(MailboxRow row, long from) {
+        if (from >= row.uidNext() || row.total() == 0) {
+            return 0;
+        }
+        return reads.sql(
+                        """
+                        SELECT count(*)
+                          FROM message
+                         WHERE account_id = :account
+                           AND mailbox_id = :mailbox
+                           AND uid >= :from
+                           AND uid < :uidnext
+                        """)
+                .param("account", row.account().value())
+                .param("mailbox", row.id())
+                .param("from", from)
+                .param("uidnext", row.uidNext())
+                .query(Long.class)
+                .single();
+    }
+
+    @Override
+    public OpenedMailbox open(SessionCredential as, MailboxName name, Access access) {
+        var account = sessions.verify(as);
+        return guard(() -> {
+            var seen = selectable(account, name);
+            if (seen.recentFrom() >= seen.uidNext()) {
+                return new OpenedMailbox(seen.status(0), seen.uidNext());
+            }
+            var row = access == Access.READ_WRITE ? claim(seen) : seen;
+            return new OpenedMailbox(row.status(recent(row)), row.recentFrom());
+        });
+    }
+
+    /// Makes what is recent this session's; another one that was faster leaves nothing.
+    ///
+    /// @return the mailbox as it was
+    private MailboxRow claim(MailboxRow seen) {
+        return retrying.run(() -> {
+            var row = rows.lock(seen.key());
+            if (row.recentFrom() < row.uidNext()) {
+                writes.sql(
+                                """
+                                UPDATE mailbox
+                                   SET recent_from = uidnext
+                                 WHERE account_id = :account
+                                   AND mailbox_id = :mailbox
+                                """)
+                        .param("account", row.account().value())
+                        .param("mailbox", row.id())
+                        .update();
+            }
+            return row;
+        });
+    }
+
+    @Override
+    public MailboxEntry create(
+            SessionCredential as, CallId call, MailboxName name, Optional<SpecialUse> specialUse) {
+        var account = sessions.verify(as);
+        calls.once(
+                account,
+                call,
+                () ->
+                        ByteBuffer.allocate(4)
+                                .putInt(tree.create(account, name, specialUse.orElse(null)))
+                                .array());
+        return guard(() ->
+                rows.find(account, name)
+                        .map(row -> listing.entry(row, name))
+                        .orElseThrow(() -> MailboxRows.noSuchMailbox(name)));
+    }
+
+    @Override
+    public void delete(SessionCredential as, CallId call, MailboxName name) {
+        var account = sessions.verify(as);
+        var told = new ArrayList<MailboxChange>();
+        calls.once(
+                account,
+                call,
+                () -> {
+                    told.clear();
+                    told.add(tree.delete(account, name, as.login()));
+                    return new byte[0];
+                });
+        changes.committed(told);
+    }
+
+    @Override
+    public void rename(SessionCredential as, CallId call, MailboxName from, MailboxName to) {
+        var account = sessions.verify(as);
+        var told = new ArrayList<MailboxChange>();
+        calls.once(
+                account,
+                call,
+                () -> {
+                    told.clear();
+                    told.addAll(tree.rename(account, from, to, as.login()));
+                    return new byte[0];
+                });
+        changes.committed(told);
+    }
+
+    @Override
+    public void subscribe(SessionCredential as, MailboxName name) {
+        var account = sessions.verify(as);
+        retrying.run(() -> {
+            rows.lockAccount(account);
+            int there =
+                    writes.sql(
+                                    """
+                                    SELECT count(*)
+                                      FROM subscription
+                                     WHERE account_id = :account
+                                       AND name <> :name
+                                    """)
+                            .param("account", account.value())
+                            .param("name", name.value())
+                            .query(Integer.class)
+                            .single();
+            if (there >= properties.maxSubscriptions()) {
+                throw new Refused(new Refusal.LimitReached("subscriptions"));
+            }
+            writes.sql(
+                            """
+                            INSERT INTO subscription (account_id, name)
+                            VALUES (:account, :name)
+                            ON CONFLICT DO NOTHING
+                            """)
+                    .param("account", account.value())
+                    .param("name", name.value())
+                    .update();
+        });
+    }
+
+    @Override
+    public void unsubscribe(SessionCredential as, MailboxName name) {
+        var account = sessions.verify(as);
+        guard(() -> {
+            writes.sql(
+                            """
+                            DELETE FROM subscription
+                             WHERE account_id = :account
+                               AND name = :name
+                            """)
+                    .param("account", account.value())
+                    .param("name", name.value())
+                    .update();
+        });
+    }
+
+    @Override
+    public Maildrop openMaildrop(SessionCredential as) {
+        var account = sessions.verify(as);
+        return guard(() -> maildrops.open(account));
+    }
+
+    @Override
+    public Maildrop renewMaildrop(SessionCredential as, UUID lease) {
+        var account = sessions.verify(as);
+        return guard(() -> maildrops.renew(account, lease));
+    }
+
+    @Override
+    public UidSet closeMaildrop(
+            SessionCredential as, UUID lease, UidSet deleted, long lastAccessed) {
+        var account = sessions.verify(as);
+        var told = new ArrayList<MailboxChange>();
+        // The lease is the call's name: asked again, the answer is in the log.
+        var answer =
+                calls.once(
+                        account,
+                        new CallId(lease),
+                        () -> {
+                            told.clear();
+                            var removed =
+                                    maildrops.close(
+                                            account, lease, deleted, lastAccessed, as.login());
+                            if (!removed.uids().isEmpty()) {
+                                told.add(new MailboxChange(removed.mailbox(), removed.modSeq()));
+                            }
+                            return UidSetCodec.encode(removed.uids());
+                        });
+        changes.committed(told);
+        return UidSetCodec.decode(answer);
+    }
+
+    @Override
+    public void abandonMaildrop(SessionCredential as, UUID lease) {
+        var account = sessions.verify(as);
+        guard(() -> maildrops.abandon(account, lease));
+    }
+}

@@ -1,0 +1,252 @@
+package io.mailrail.mailbox.message;
+
+import static io.mailrail.mailbox.database.DatabaseTrouble.guard;
+
+import io.mailrail.api.AccountId;
+import io.mailrail.api.Appended;
+import io.mailrail.api.CallId;
+import io.mailrail.api.ChangePage;
+import io.mailrail.api.ContentCursor;
+import io.mailrail.api.ContentRange;
+import io.mailrail.api.Copied;
+import io.mailrail.api.Cursor;
+import io.mailrail.api.ExpungeScope;
+import io.mailrail.api.Expunged;
+import io.mailrail.api.Flags;
+import io.mailrail.api.FlagsChange;
+import io.mailrail.api.FlagsStored;
+import io.mailrail.api.IndexPage;
+import io.mailrail.api.MailboxKey;
+import io.mailrail.api.MailboxName;
+import io.mailrail.api.MessageSummary;
+import io.mailrail.api.Messages;
+import io.mailrail.api.ModSeq;
+import io.mailrail.api.SearchKey;
+import io.mailrail.api.SessionCredential;
+import io.mailrail.api.UidSet;
+import io.mailrail.api.Watch;
+import io.mailrail.mailbox.calls.CallLog;
+import io.mailrail.mailbox.change.ChangeFeed;
+import io.mailrail.mailbox.change.MailboxChange;
+import io.mailrail.mailbox.directory.Sessions;
+import io.mailrail.mailbox.mailbox.MailboxRows;
+import io.mailrail.mailbox.mailbox.Removal;
+import io.mailrail.mailbox.mailbox.Removal.Which;
+import io.mailrail.mailbox.mailbox.Retrying;
+import io.mailrail.mailbox.mailbox.UidSetCodec;
+import io.mailrail.mailbox.search.Search;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The door to messages: checks who asks, and does each verb that changes something in one transaction.
+@Component
+public final class MessageStore implements Messages {
+
+    private final Sessions sessions;
+    private final CallLog calls;
+    private final Retrying retrying;
+    private final MailboxRows rows;
+    private final MessageIndex index;
+    private final MessageSummaries summaries;
+    private final MessageContents contents;
+    private final Appending appending;
+    private final FlagStore flagStore;
+    private final Copying copying;
+    private final Removal removal;
+    private final Search search;
+    private final ChangeFeed changes;
+    private final Clock clock;
+
+    MessageStore(
+            Sessions sessions,
+            CallLog calls,
+            Retrying retrying,
+            MailboxRows rows,
+            MessageIndex index,
+            MessageSummaries summaries,
+            MessageContents contents,
+            Appending appending,
+            FlagStore flagStore,
+            Copying copying,
+            Removal removal,
+            Search search,
+            ChangeFeed changes,
+            @Qualifier("mailboxClock") Clock clock) {
+        this.sessions = sessions;
+        this.calls = calls;
+        this.retrying = retrying;
+        this.rows = rows;
+        this.index = index;
+        this.summaries = summaries;
+        this.contents = contents;
+        this.appending = appending;
+        this.flagStore = flagStore;
+        this.copying = copying;
+        this.removal = removal;
+        this.search = search;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    /// A credential opens the mailboxes of its own account.
+    private AccountId verify(SessionCredential as, MailboxKey mailbox) {
+        var account = sessions.verify(as);
+        if (!mailbox.account().equals(account)) {
+            throw MailboxRows.noSuchMailbox(mailbox);
+        }
+        return account;
+    }
+
+    @Override
+    public Cursor<IndexPage> index(SessionCredential as, MailboxKey mailbox) {
+        verify(as, mailbox);
+        return guard(() -> index.index(mailbox));
+    }
+
+    @Override
+    public Cursor<ChangePage> changes(SessionCredential as, MailboxKey mailbox, ModSeq since) {
+        verify(as, mailbox);
+        return guard(() -> index.changes(mailbox, since));
+    }
+
+    @Override
+    public Cursor<MessageSummary> summaries(SessionCredential as, MailboxKey mailbox, UidSet uids) {
+        verify(as, mailbox);
+        return guard(() -> summaries.summaries(mailbox, uids));
+    }
+
+    @Override
+    public ContentCursor contents(
+            SessionCredential as, MailboxKey mailbox, List<ContentRange> ranges) {
+        verify(as, mailbox);
+        return guard(() -> contents.contents(mailbox, ranges));
+    }
+
+    @Override
+    public Appended append(
+            SessionCredential as,
+            CallId call,
+            MailboxName mailbox,
+            Flags flags,
+            Optional<Instant> internalDate,
+            long size,
+            InputStream content)
+            throws IOException {
+        var account = sessions.verify(as);
+        return appending.append(
+                account,
+                call,
+                mailbox,
+                flags,
+                internalDate.orElseGet(clock::instant),
+                size,
+                content);
+    }
+
+    @Override
+    public FlagsStored storeFlags(
+            SessionCredential as,
+            CallId call,
+            MailboxKey mailbox,
+            UidSet uids,
+            FlagsChange change) {
+        var account = verify(as, mailbox);
+        var stored =
+                change.unchangedSince().isEmpty()
+                        ? retrying.run(() -> flagStore.store(mailbox, uids, change))
+                        : storeOnce(account, call, mailbox, uids, change);
+        changes.committed(mailbox, stored.modSeq());
+        return stored;
+    }
+
+    /// Repeated after it took effect, a conditional store would find its own change.
+    private FlagsStored storeOnce(
+            AccountId account, CallId call, MailboxKey mailbox, UidSet uids, FlagsChange change) {
+        var done = new ArrayList<FlagsStored>();
+        var answer =
+                calls.once(
+                        account,
+                        call,
+                        () -> {
+                            done.clear();
+                            var stored = flagStore.store(mailbox, uids, change);
+                            done.add(stored);
+                            var out =
+                                    ByteBuffer.allocate(8 + UidSetCodec.size(stored.modified()))
+                                            .putLong(stored.modSeq().value());
+                            UidSetCodec.put(out, stored.modified());
+                            return out.array();
+                        });
+        if (!done.isEmpty()) {
+            return done.getFirst();
+        }
+        var in = ByteBuffer.wrap(answer);
+        var modSeq = new ModSeq(in.getLong());
+        var modified = UidSetCodec.take(in);
+        return retrying.run(() -> flagStore.again(mailbox, uids, modSeq, modified));
+    }
+
+    @Override
+    public Copied copy(
+            SessionCredential as,
+            CallId call,
+            MailboxKey mailbox,
+            UidSet uids,
+            MailboxName target) {
+        var account = verify(as, mailbox);
+        var told = new ArrayList<MailboxChange>();
+        var answer =
+                calls.once(
+                        account,
+                        call,
+                        () -> {
+                            told.clear();
+                            var copy = copying.copy(mailbox, uids, target);
+                            told.add(copy.target());
+                            return Copying.encode(copy.copied());
+                        });
+        changes.committed(told);
+        return Copying.decode(answer);
+    }
+
+    @Override
+    public Expunged expunge(SessionCredential as, MailboxKey mailbox, ExpungeScope scope) {
+        var account = verify(as, mailbox);
+        var uids =
+                switch (scope) {
+                    case ExpungeScope.Deleted _ -> UidSet.ALL;
+                    case ExpungeScope.DeletedAmong(var some) -> some;
+                };
+        var removed =
+                retrying.run(() -> {
+                    rows.lockAccount(account);
+                    return removal.remove(
+                            rows.lock(mailbox), uids, Which.DELETED, as.login(), clock.instant());
+                });
+        if (!removed.uids().isEmpty()) {
+            changes.committed(mailbox, removed.modSeq());
+        }
+        return new Expunged(removed.modSeq(), removed.uids());
+    }
+
+    @Override
+    public UidSet search(SessionCredential as, MailboxKey mailbox, SearchKey key) {
+        verify(as, mailbox);
+        return guard(() -> search.search(mailbox, key));
+    }
+
+    @Override
+    public Watch watch(Watch.Listener listener) {
+        return changes.watch(listener);
+    }
+}
