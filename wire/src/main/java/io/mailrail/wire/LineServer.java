@@ -70,6 +70,9 @@ public final class LineServer implements AutoCloseable {
         /// the client is gone and is not worth a word.
         void serve(Wire wire, Listener listener) throws IOException;
 
+        /// A client was turned away: for counting.
+        default void turnedAway(Listener listener, Busy why) {}
+
         /// Says why a client is turned away. Not called where TLS would have to come first: such clients are cut.
         void refuse(Wire wire, Listener listener, Busy why) throws IOException;
     }
@@ -246,6 +249,7 @@ public final class LineServer implements AutoCloseable {
                 listener.name(),
                 client.getInetAddress().getHostAddress(),
                 why);
+        protocol.turnedAway(listener, why);
         Thread.ofVirtual().name(name + "-refusal").start(() -> refuse(listener, client, why));
     }
 
