@@ -69,7 +69,8 @@ final class DataHandler {
                     wire.client());
             reply = Reply.to(no.refusal());
         } catch (IOException broken) {
-            // The content says itself whether it broke by its form, its size, or because the client is gone.
+            // The content says itself whether it broke by its form, its size, or because the client
+            // is gone.
             log.info(
                     "message not taken id={} from={} size={} client={} reason={}",
                     call,

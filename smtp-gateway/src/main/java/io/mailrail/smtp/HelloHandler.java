@@ -1,11 +1,10 @@
 package io.mailrail.smtp;
 
+import io.mailrail.api.SessionCredential;
 import io.mailrail.smtp.SmtpState.Dialect;
 import io.mailrail.smtp.SmtpState.Greeted;
 import io.mailrail.smtp.SmtpState.Hello;
 import io.mailrail.smtp.SmtpState.Transaction;
-
-import io.mailrail.api.SessionCredential;
 
 import java.util.Optional;
 
@@ -21,8 +20,7 @@ final class HelloHandler {
 
     Answer handle(SmtpState here, SmtpCommand.Ehlo ehlo, SmtpWire wire) {
         var reply =
-                Reply.ehlo(
-                        settings.hostname(), ehlo.client(), Extension.announced(wire, settings));
+                Reply.ehlo(settings.hostname(), ehlo.client(), Extension.announced(wire, settings));
         return new Answer(
                 reply, new Greeted(new Hello(Dialect.ESMTP, ehlo.client()), submitter(here)));
     }

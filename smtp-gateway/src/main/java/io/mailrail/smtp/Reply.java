@@ -2,6 +2,7 @@ package io.mailrail.smtp;
 
 import io.mailrail.api.Refusal;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What we say: a code, for most codes an enhanced one (RFC 2034, RFC 3463), and a text. Every code is here and nowhere else;
@@ -41,7 +42,8 @@ record Reply(int code, String detail, List<String> lines) {
     static final Reply ENCRYPTION_REQUIRED = reply(538, "7.11", "STARTTLS must come first");
     static final Reply LOGIN_CANCELLED = reply(501, "7.0", "Login cancelled");
     static final Reply LOGIN_MALFORMED = reply(501, "5.2", "Not what the mechanism asks for");
-    static final Reply LOGIN_UNAVAILABLE = reply(454, "7.0", "Cannot log you in now; try again later");
+    static final Reply LOGIN_UNAVAILABLE =
+            reply(454, "7.0", "Cannot log you in now; try again later");
     static final Reply LOGIN_FIRST = reply(530, "7.0", "Log in first");
     static final Reply NOT_YOUR_ADDRESS = reply(550, "7.1", "You may not send as this address");
 
@@ -82,7 +84,7 @@ record Reply(int code, String detail, List<String> lines) {
 
     /// `ehlo-ok-rsp`, RFC 5321 §4.1.1.1.
     static Reply ehlo(String hostname, String client, List<String> extensions) {
-        var lines = new java.util.ArrayList<String>();
+        var lines = new ArrayList<String>();
         lines.add(hostname + " greets " + client);
         lines.addAll(extensions);
         return new Reply(250, "", lines);
@@ -129,7 +131,8 @@ record Reply(int code, String detail, List<String> lines) {
             case Refusal.Malformed _ -> reply(554, "6.0", "Message not understood");
             case Refusal.Unavailable _ -> reply(451, "3.0", "Not now; try again later");
             case Refusal.InUse _, Refusal.Modified _ -> reply(451, "3.0", "Busy; try again later");
-            // None of these is an answer to what SMTP asks; were one to come, the message is not taken.
+            // None of these is an answer to what SMTP asks; were one to come, the message is not
+            // taken.
             case Refusal.NoSuchMailbox _,
                     Refusal.NoSuchMessage _,
                     Refusal.AlreadyExists _,

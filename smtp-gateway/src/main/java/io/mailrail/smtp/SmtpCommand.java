@@ -52,7 +52,7 @@ sealed interface SmtpCommand {
     record Unknown(String verb) implements SmtpCommand {}
 
     /// The verb, for meters: one of a known few.
-    default Verb verb() {
+    default Verb countedAs() {
         return switch (this) {
             case Ehlo _ -> Verb.EHLO;
             case Helo _ -> Verb.HELO;
@@ -90,7 +90,8 @@ sealed interface SmtpCommand {
     /// Reads one line. Pure: the same line is the same command, in every session and every state.
     static SmtpCommand parse(Line.Text line) throws SmtpSyntaxException {
         if (line.hasStrayControl()) {
-            // A lone CR or LF is no line's end (RFC 5321 §2.3.8), and whoever thinks so must not find a command here.
+            // A lone CR or LF is no line's end (RFC 5321 §2.3.8), and whoever thinks so must not
+            // find a command here.
             throw new SmtpSyntaxException(Fault.LINE, "CR, LF or NUL inside the line");
         }
         var in = new SmtpGrammar(line.text());

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +99,21 @@ public final class SmtpServer implements SmartLifecycle {
         running = false;
     }
 
+    /// Drains beside other servers that stop at the same time, not after them.
+    @Override
+    public void stop(Runnable callback) {
+        Thread.ofVirtual()
+                .name("smtp-stop")
+                .start(
+                        () -> {
+                            try {
+                                stop();
+                            } finally {
+                                callback.run();
+                            }
+                        });
+    }
+
     @Override
     public boolean isRunning() {
         return running;
@@ -106,12 +121,10 @@ public final class SmtpServer implements SmartLifecycle {
 
     /// The ports that are listened on, by listener: `smtp`, `submission`, `submissions`.
     public Map<String, Integer> ports() {
-        var ports = new EnumMap<SmtpListener, Integer>(SmtpListener.class);
+        var ports = new LinkedHashMap<String, Integer>();
         for (var listener : listeners) {
-            ports.put(SmtpListener.of(listener), server.port(listener.name()));
+            ports.put(listener.name(), server.port(listener.name()));
         }
-        var named = new java.util.LinkedHashMap<String, Integer>();
-        ports.forEach((listener, port) -> named.put(listener.label(), port));
-        return named;
+        return ports;
     }
 }

@@ -84,7 +84,7 @@ final class SmtpSession {
         Answer answer;
         try {
             var command = parse(line);
-            verb = command.verb();
+            verb = command.countedAs();
             answer = answer(new Heard(here, command));
             outcome = answer.reply().map(SmtpSession::outcome).orElse(Outcome.OK);
         } catch (SmtpSyntaxException e) {
@@ -103,8 +103,7 @@ final class SmtpSession {
         return switch (line) {
             case Line.Text text -> SmtpCommand.parse(text);
             case Line.TooLong _ ->
-                    throw new SmtpSyntaxException(
-                            SmtpSyntaxException.Fault.LINE, "Line too long");
+                    throw new SmtpSyntaxException(SmtpSyntaxException.Fault.LINE, "Line too long");
         };
     }
 

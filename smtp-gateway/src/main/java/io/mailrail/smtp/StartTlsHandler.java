@@ -29,7 +29,8 @@ final class StartTlsHandler {
             return new Answer(Reply.SECURE_ALREADY, here);
         }
         if (wire.hasPipelinedInput()) {
-            // Somebody between may have slipped in commands that would run as the client's own (CVE-2011-0411).
+            // Somebody between may have slipped in commands that would run as the client's own
+            // (CVE-2011-0411).
             return new Answer(Reply.PIPELINED_STARTTLS, new Closed());
         }
         wire.send(Reply.READY_FOR_TLS);

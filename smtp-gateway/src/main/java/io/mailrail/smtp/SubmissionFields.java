@@ -49,9 +49,7 @@ final class SubmissionFields {
         var names = fieldNames(new String(header, 0, end, ISO_8859_1));
         var missing =
                 (names.contains("date") ? "" : "Date: " + date + "\r\n")
-                        + (names.contains("message-id")
-                                ? ""
-                                : "Message-ID: " + messageId + "\r\n");
+                        + (names.contains("message-id") ? "" : "Message-ID: " + messageId + "\r\n");
         return new SequenceInputStream(
                 new ByteArrayInputStream(missing.getBytes(ISO_8859_1)), whole);
     }

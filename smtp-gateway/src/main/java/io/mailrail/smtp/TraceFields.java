@@ -50,13 +50,12 @@ final class TraceFields {
                         .append(" id ")
                         .append(call);
         wire.tlsSession()
-                .ifPresent(
-                        tls ->
-                                field.append("\r\n\t(")
-                                        .append(tls.getProtocol())
-                                        .append(' ')
-                                        .append(tls.getCipherSuite())
-                                        .append(')'));
+                .ifPresent(tls ->
+                        field.append("\r\n\t(")
+                                .append(tls.getProtocol())
+                                .append(' ')
+                                .append(tls.getCipherSuite())
+                                .append(')'));
         if (transaction.to().size() == 1) {
             field.append("\r\n\tfor ").append(transaction.to().getFirst().path());
         }
@@ -74,7 +73,9 @@ final class TraceFields {
         if (greeted.hello().dialect() == Dialect.SMTP) {
             return "SMTP";
         }
-        return "ESMTP" + (wire.isSecure() ? "S" : "") + (greeted.submitter().isPresent() ? "A" : "");
+        return "ESMTP"
+                + (wire.isSecure() ? "S" : "")
+                + (greeted.submitter().isPresent() ? "A" : "");
     }
 
     /// `address-literal`, RFC 5321 §4.1.3.
