@@ -106,13 +106,13 @@ record Reply(int code, String detail, List<String> lines) {
 
     static Reply syntaxError(SmtpSyntaxException e) {
         return switch (e.fault()) {
-            case LINE -> reply(500, "5.2", e.getMessage());
-            case ARGUMENT -> reply(501, "5.4", e.getMessage());
+            case LINE -> reply(500, "5.2", e.text());
+            case ARGUMENT -> reply(501, "5.4", e.text());
             case UNKNOWN_PARAMETER -> UNKNOWN_PARAMETER;
-            case REVERSE_PATH -> reply(501, "1.7", e.getMessage());
-            case FORWARD_PATH -> reply(501, "1.3", e.getMessage());
-            case NON_ASCII_PATH -> reply(553, "6.7", e.getMessage());
-            case BASE64 -> reply(501, "5.2", e.getMessage());
+            case REVERSE_PATH -> reply(501, "1.7", e.text());
+            case FORWARD_PATH -> reply(501, "1.3", e.text());
+            case NON_ASCII_PATH -> reply(553, "6.7", e.text());
+            case BASE64 -> reply(501, "5.2", e.text());
         };
     }
 

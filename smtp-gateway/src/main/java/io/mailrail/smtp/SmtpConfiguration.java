@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 import java.time.Clock;
+import java.time.ZoneId;
 
 /// The SMTP server's beans, for an application of its own or among others in one context.
 @Configuration(proxyBeanMethods = false)
@@ -49,7 +50,7 @@ public class SmtpConfiguration {
                         settings,
                         tls,
                         counters,
-                        Clock.systemDefaultZone());
+                        Clock.system(ZoneId.systemDefault()));
         return new SmtpServer(house.bindAddress(), properties, settings, tls, handlers, counters);
     }
 

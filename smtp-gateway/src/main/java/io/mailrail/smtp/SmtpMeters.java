@@ -10,27 +10,25 @@ import java.util.Locale;
 enum SmtpMeters implements MeterDocumentation {
 
     /// Clients connected now.
-    SESSIONS("smtp.sessions", Meter.Type.GAUGE, "sessions", Tag.LISTENER),
+    SESSIONS("smtp.sessions", Meter.Type.GAUGE, "sessions"),
 
     /// Clients turned away because a limit of sessions was reached.
-    TURNED_AWAY("smtp.turned.away", Meter.Type.COUNTER, "clients", Tag.LISTENER, Tag.LIMIT),
+    TURNED_AWAY("smtp.turned.away", Meter.Type.COUNTER, "clients"),
 
     /// Commands, from the end of their line to their reply; DATA includes its content.
-    COMMANDS("smtp.commands", Meter.Type.TIMER, "seconds", Tag.VERB, Tag.OUTCOME),
+    COMMANDS("smtp.commands", Meter.Type.TIMER, "seconds"),
 
     /// Messages whose content came to its end, by what they were told.
-    MESSAGES("smtp.messages", Meter.Type.COUNTER, "messages", Tag.REPLY);
+    MESSAGES("smtp.messages", Meter.Type.COUNTER, "messages");
 
     private final String meter;
     private final Meter.Type type;
     private final String unit;
-    private final KeyName[] tags;
 
-    SmtpMeters(String meter, Meter.Type type, String unit, KeyName... tags) {
+    SmtpMeters(String meter, Meter.Type type, String unit) {
         this.meter = meter;
         this.type = type;
         this.unit = unit;
-        this.tags = tags;
     }
 
     @Override
@@ -50,7 +48,12 @@ enum SmtpMeters implements MeterDocumentation {
 
     @Override
     public KeyName[] getKeyNames() {
-        return tags.clone();
+        return switch (this) {
+            case SESSIONS -> new KeyName[] {Tag.LISTENER};
+            case TURNED_AWAY -> new KeyName[] {Tag.LISTENER, Tag.LIMIT};
+            case COMMANDS -> new KeyName[] {Tag.VERB, Tag.OUTCOME};
+            case MESSAGES -> new KeyName[] {Tag.REPLY};
+        };
     }
 
     /// What meters are divided by.

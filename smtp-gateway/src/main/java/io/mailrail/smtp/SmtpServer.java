@@ -104,14 +104,13 @@ public final class SmtpServer implements SmartLifecycle {
     public void stop(Runnable callback) {
         Thread.ofVirtual()
                 .name("smtp-stop")
-                .start(
-                        () -> {
-                            try {
-                                stop();
-                            } finally {
-                                callback.run();
-                            }
-                        });
+                .start(() -> {
+                    try {
+                        stop();
+                    } finally {
+                        callback.run();
+                    }
+                });
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.mailrail.smtp;
 
-/// A line that is not what the grammar asks for. Its message is fit for the client.
+/// A line that is not what the grammar asks for.
 final class SmtpSyntaxException extends Exception {
 
     /// What is wrong, for the reply code.
@@ -22,10 +22,17 @@ final class SmtpSyntaxException extends Exception {
     }
 
     private final Fault fault;
+    private final String text;
 
-    SmtpSyntaxException(Fault fault, String message) {
-        super(message);
+    /// @param text what is wrong, for the client
+    SmtpSyntaxException(Fault fault, String text) {
+        super(text);
         this.fault = fault;
+        this.text = text;
+    }
+
+    String text() {
+        return text;
     }
 
     Fault fault() {
