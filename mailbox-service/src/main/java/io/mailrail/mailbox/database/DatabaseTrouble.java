@@ -4,6 +4,7 @@ import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.TransactionSystemException;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -24,11 +25,13 @@ public final class DatabaseTrouble {
 
     private DatabaseTrouble() {}
 
-    /// Whether trying again later may help: somewhere in the chain of causes the database was away.
+    /// Whether trying again later may help: somewhere in the chain of causes the database was away. A rollback that fails on
+    /// a broken connection hides what broke it behind a [TransactionSystemException].
     public static boolean isTrouble(@Nullable Throwable thrown) {
         int depth = 0;
         for (var e = thrown; e != null && depth < 20; e = e.getCause(), depth++) {
-            if (e instanceof SQLTransientConnectionException) {
+            if (e instanceof SQLTransientConnectionException
+                    || e instanceof TransactionSystemException) {
                 return true;
             }
             if (e instanceof SQLException sql && isTrouble(sql.getSQLState())) {

@@ -84,12 +84,13 @@ class Batches {
                     log.warn(
                             "batch lost its database messages={} committing={}",
                             batch.size(),
-                            worked.get(),
-                            e);
+                            worked.get());
+                    log.debug("how it lost it", e);
                     batch.forEach(s -> lost(s, worked.get() && !busy.contains(s), e));
                     return;
                 } else {
-                    log.warn("batch broke messages={}", batch.size(), e);
+                    log.warn("batch broke messages={} state={}", batch.size(), SqlState.of(e));
+                    log.debug("what broke the batch", e);
                     batch.forEach(singles::submit);
                     return;
                 }
