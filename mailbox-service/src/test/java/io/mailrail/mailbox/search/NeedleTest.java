@@ -1,0 +1,31 @@
+package io.mailrail.mailbox.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+
+class NeedleTest {
+
+    @Test
+    void itIsFoundWhereAStringFindsIt() {
+        var random = new Random(9051);
+        for (int round = 0; round < 20_000; round++) {
+            var haystack = text(random, random.nextInt(40));
+            var needle = text(random, random.nextInt(5));
+            assertThat(new Needle(needle).isIn(haystack.getBytes(StandardCharsets.UTF_8)))
+                    .as("%s in %s", needle, haystack)
+                    .isEqualTo(haystack.contains(needle));
+        }
+    }
+
+    private static String text(Random random, int length) {
+        var text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append("abäß€".charAt(random.nextInt(5)));
+        }
+        return text.toString();
+    }
+}
