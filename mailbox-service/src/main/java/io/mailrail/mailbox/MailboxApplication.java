@@ -47,7 +47,8 @@ public class MailboxApplication {
         } else {
             new SpringApplicationBuilder(MailboxApplication.class)
                     .properties(defaults())
-                    .properties("spring.application.name=mailbox-service")
+                    .properties(
+                            "spring.application.name=mailbox-service", "mailrail.grpc.port=9090")
                     .run(args);
         }
     }

@@ -1,5 +1,7 @@
 package io.mailrail.mailbox;
 
+import io.mailrail.api.grpc.GrpcServerConfiguration;
+
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
@@ -7,6 +9,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
@@ -23,5 +26,6 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @ConfigurationPropertiesScan
 @EnableScheduling
 @EntityScan
+@Import(GrpcServerConfiguration.class)
 @EnableJpaRepositories(nameGenerator = MailboxBeanNames.class)
 public class MailboxConfiguration {}

@@ -1,5 +1,7 @@
 package io.mailrail.mailbox.admin;
 
+import io.mailrail.api.spring.MailrailProperties;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
@@ -27,10 +29,10 @@ class BootstrapToken {
     private final Tokens tokens;
     private final Path file;
 
-    BootstrapToken(AdminProperties properties, Tokens tokens, DataFolder folder) {
+    BootstrapToken(AdminProperties properties, Tokens tokens, MailrailProperties mailrail) {
         this.properties = properties;
         this.tokens = tokens;
-        this.file = folder.path().resolve(FILE);
+        this.file = mailrail.dataDir().resolve(FILE);
     }
 
     @EventListener(ApplicationStartedEvent.class)

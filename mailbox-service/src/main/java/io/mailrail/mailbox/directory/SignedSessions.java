@@ -11,6 +11,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -26,14 +27,15 @@ import javax.crypto.Mac;
 /// Session credentials as signed statements: "until then, this account by this protocol, as long as its epoch is this".
 /// Nothing is stored of them.
 ///
-/// The token is, in base64url: format (1 octet), key (16), account (8), protocol (1), epoch (8), end in epoch seconds (8),
-/// HMAC-SHA-256 of all that (32).
+/// The token is, in base64url: format (1 octet), key (16), account (8), protocol (1), epoch (8), end in epoch seconds (8), login
+/// in UTF-8, HMAC-SHA-256 of all that (32). Nothing beside it is believed.
 @Component
 class SignedSessions implements Sessions {
 
     private static final byte FORMAT = 1;
-    private static final int SIGNED = 1 + 16 + 8 + 1 + 8 + 8;
-    private static final int LENGTH = SIGNED + 32;
+    private static final int FIXED = 1 + 16 + 8 + 1 + 8 + 8;
+    private static final int HMAC = 32;
+    private static final int MAX_LENGTH = 2000;
 
     private final SigningKeys keys;
     private final SessionEpochs epochs;
@@ -51,10 +53,10 @@ class SignedSessions implements Sessions {
         this.clock = clock;
     }
 
-    private record Claim(AccountId account, Protocol protocol, long epoch) {}
+    private record Claim(AccountId account, String login, Protocol protocol, long epoch) {}
 
     SessionCredential issue(AccountId account, String login, Protocol protocol, long epoch) {
-        return DatabaseTrouble.guard(() -> sign(new Claim(account, protocol, epoch), login));
+        return DatabaseTrouble.guard(() -> sign(new Claim(account, login, protocol, epoch)));
     }
 
     @Override
@@ -64,32 +66,34 @@ class SignedSessions implements Sessions {
 
     /// The same claim, signed anew.
     SessionCredential renew(SessionCredential credential) {
-        return DatabaseTrouble.guard(() -> sign(claim(credential), credential.login()));
+        return DatabaseTrouble.guard(() -> sign(claim(credential)));
     }
 
-    private SessionCredential sign(Claim claim, String login) {
+    private SessionCredential sign(Claim claim) {
         var key = keys.current();
         var expiresAt = Instant.ofEpochSecond(clock.instant().plus(lifetime).getEpochSecond());
-        var token = ByteBuffer.allocate(LENGTH);
+        var login = claim.login().getBytes(StandardCharsets.UTF_8);
+        int signed = FIXED + login.length;
+        var token = ByteBuffer.allocate(signed + HMAC);
         token.put(FORMAT)
                 .putLong(key.id().getMostSignificantBits())
                 .putLong(key.id().getLeastSignificantBits())
                 .putLong(claim.account().value())
                 .put(letter(claim.protocol()))
                 .putLong(claim.epoch())
-                .putLong(expiresAt.getEpochSecond());
-        token.put(hmac(key, Arrays.copyOf(token.array(), SIGNED)));
+                .putLong(expiresAt.getEpochSecond())
+                .put(login);
+        token.put(hmac(key, Arrays.copyOf(token.array(), signed)));
         return new SessionCredential(
                 Base64.getUrlEncoder().withoutPadding().encodeToString(token.array()),
                 claim.account(),
-                login,
+                claim.login(),
                 expiresAt);
     }
 
     private Claim claim(SessionCredential credential) {
         return DatabaseTrouble.guard(() ->
                 signed(credential)
-                        .filter(claim -> claim.account().equals(credential.account()))
                         .filter(this::isCurrent)
                         .orElseThrow(() -> new Refused(new Refusal.SessionExpired())));
     }
@@ -107,23 +111,25 @@ class SignedSessions implements Sessions {
         } catch (IllegalArgumentException forged) {
             return Optional.empty();
         }
-        if (token.length != LENGTH || token[0] != FORMAT) {
+        int signed = token.length - HMAC;
+        if (signed < FIXED || token.length > MAX_LENGTH || token[0] != FORMAT) {
             return Optional.empty();
         }
-        var in = ByteBuffer.wrap(token, 1, SIGNED - 1);
+        var in = ByteBuffer.wrap(token, 1, signed - 1);
         var key = keys.named(new UUID(in.getLong(), in.getLong()));
         if (key.isEmpty()
                 || !MessageDigest.isEqual(
-                        hmac(key.get(), Arrays.copyOf(token, SIGNED)),
-                        Arrays.copyOfRange(token, SIGNED, LENGTH))) {
+                        hmac(key.get(), Arrays.copyOf(token, signed)),
+                        Arrays.copyOfRange(token, signed, token.length))) {
             return Optional.empty();
         }
         var account = new AccountId(in.getLong());
         var protocol = protocol(in.get());
         long epoch = in.getLong();
         var expiresAt = Instant.ofEpochSecond(in.getLong());
+        var login = StandardCharsets.UTF_8.decode(in).toString();
         return expiresAt.isAfter(clock.instant())
-                ? Optional.of(new Claim(account, protocol, epoch))
+                ? Optional.of(new Claim(account, login, protocol, epoch))
                 : Optional.empty();
     }
 
