@@ -20,6 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -67,7 +68,9 @@ class IntakeConcurrencyTest {
         try {
             return task.get();
         } catch (ExecutionException e) {
-            return e.getCause() instanceof Refused no ? no.refusal() : e.getCause();
+            return e.getCause() instanceof Refused no
+                    ? no.refusal()
+                    : Objects.requireNonNullElse(e.getCause(), e);
         }
     }
 
@@ -242,8 +245,7 @@ class IntakeConcurrencyTest {
         killer.join();
         assertThat(outcomes).hasSize(240);
         for (var each : outcomes.entrySet()) {
-            var account = accounts.get(each.getKey());
-            assertThat(account).isNotNull();
+            var account = Objects.requireNonNull(accounts.get(each.getKey()));
             if (each.getValue() instanceof Accepted accepted) {
                 assertThat(mail.copies(account, each.getKey())).isOne();
                 assertThat(desk.settle(each.getKey(), account)).contains(accepted);

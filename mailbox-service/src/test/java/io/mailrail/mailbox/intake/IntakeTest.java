@@ -241,13 +241,7 @@ class IntakeTest {
         for (int octets : List.of(100, 1_000_000)) {
             var broken =
                     new SequenceInputStream(
-                            new ByteArrayInputStream(TestMail.large(octets)),
-                            new InputStream() {
-                                @Override
-                                public int read() throws IOException {
-                                    throw new IOException("the client is gone");
-                                }
-                            });
+                            new ByteArrayInputStream(TestMail.large(octets)), new Broken());
             assertThatThrownBy(() ->
                             desk.accept(
                                     CallId.next(),
@@ -339,6 +333,20 @@ class IntakeTest {
         assertThat(ids).hasSize(1);
         try (var in = contents.read(account, ids.getFirst(), 0, Long.MAX_VALUE)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /// A connection that broke.
+    private static final class Broken extends InputStream {
+
+        @Override
+        public int read() throws IOException {
+            throw new IOException("the client is gone");
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            throw new IOException("the client is gone");
         }
     }
 }
