@@ -57,6 +57,7 @@ record Reply(int code, String detail, List<String> lines) {
     static final Reply SHUTTING_DOWN = reply(421, "3.2", "Service is stopping; come back");
     static final Reply TIMEOUT = reply(421, "4.2", "Nothing heard for too long");
     static final Reply TOO_MANY_FAULTS = reply(421, "7.0", "Too many errors");
+    static final Reply NO_HTTP = reply(421, "7.0", "This is not a web server");
     static final Reply TOO_MANY_SESSIONS = reply(421, "7.0", "Too many sessions");
     static final Reply BROKEN_SESSION = reply(421, "3.0", "Something went wrong here; come back");
 

@@ -48,6 +48,9 @@ sealed interface SmtpCommand {
     /// A verb that SMTP knows and we do not offer (RFC 5321 §4.2.4).
     record NotImplemented(String verb) implements SmtpCommand {}
 
+    /// The beginning of an HTTP request: a browser has been talked into speaking to us, and what follows is its attacker's.
+    record HttpRequest() implements SmtpCommand {}
+
     /// A verb we do not know: a value, not an exception, for answering it is ordinary work.
     record Unknown(String verb) implements SmtpCommand {}
 
@@ -66,7 +69,7 @@ sealed interface SmtpCommand {
             case Quit _ -> Verb.QUIT;
             case StartTls _ -> Verb.STARTTLS;
             case Auth _ -> Verb.AUTH;
-            case NotImplemented _, Unknown _ -> Verb.UNKNOWN;
+            case NotImplemented _, HttpRequest _, Unknown _ -> Verb.UNKNOWN;
         };
     }
 
@@ -114,6 +117,8 @@ sealed interface SmtpCommand {
             case "AUTH" -> auth(in);
             case "EXPN", "TURN", "ETRN", "ATRN", "BDAT", "BURL", "SEND", "SOML", "SAML" ->
                     in.anything(new NotImplemented(verb));
+            case "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT" ->
+                    in.anything(new HttpRequest());
             default -> in.anything(new Unknown(verb));
         };
     }

@@ -6,6 +6,7 @@ import io.mailrail.smtp.SmtpCommand.Data;
 import io.mailrail.smtp.SmtpCommand.Ehlo;
 import io.mailrail.smtp.SmtpCommand.Helo;
 import io.mailrail.smtp.SmtpCommand.Help;
+import io.mailrail.smtp.SmtpCommand.HttpRequest;
 import io.mailrail.smtp.SmtpCommand.Mail;
 import io.mailrail.smtp.SmtpCommand.Noop;
 import io.mailrail.smtp.SmtpCommand.NotImplemented;
@@ -115,6 +116,7 @@ final class SmtpSession {
             case Heard(var here, Help _) -> new Answer(Reply.HELP, here);
             case Heard(var here, Vrfy _) -> new Answer(Reply.CANNOT_VERIFY, here);
             case Heard(var here, NotImplemented _) -> new Answer(Reply.NOT_IMPLEMENTED, here);
+            case Heard(_, HttpRequest _) -> new Answer(Reply.NO_HTTP, new Closed());
             case Heard(var here, Unknown _) -> new Answer(Reply.UNRECOGNIZED, here);
             case Heard(var here, Ehlo ehlo) -> handlers.hello().handle(here, ehlo, wire);
             case Heard(var here, Helo helo) -> handlers.hello().handle(here, helo);

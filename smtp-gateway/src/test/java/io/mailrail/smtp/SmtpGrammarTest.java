@@ -11,6 +11,7 @@ import io.mailrail.smtp.SmtpCommand.Data;
 import io.mailrail.smtp.SmtpCommand.Ehlo;
 import io.mailrail.smtp.SmtpCommand.Helo;
 import io.mailrail.smtp.SmtpCommand.Help;
+import io.mailrail.smtp.SmtpCommand.HttpRequest;
 import io.mailrail.smtp.SmtpCommand.Mail;
 import io.mailrail.smtp.SmtpCommand.Noop;
 import io.mailrail.smtp.SmtpCommand.NotImplemented;
@@ -111,7 +112,7 @@ class SmtpGrammarTest {
                 line("BDAT 10 LAST", new NotImplemented("BDAT")),
                 line("", new Unknown("")),
                 line(" EHLO x", new Unknown("")),
-                line("GET / HTTP/1.1", new Unknown("GET")),
+                line("GET / HTTP/1.1", new HttpRequest()),
                 line("EHLOX", new Unknown("EHLOX")));
     }
 
