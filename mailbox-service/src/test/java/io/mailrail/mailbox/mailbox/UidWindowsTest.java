@@ -9,13 +9,14 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeSet;
 
 class UidWindowsTest {
 
     /// Reads like the store: what is there, in windows.
-    private static List<Long> walk(UidSet wanted, long below, int rows, TreeSet<Long> there) {
+    private static List<Long> walk(UidSet wanted, long below, int rows, NavigableSet<Long> there) {
         var seen = new ArrayList<Long>();
         var windows = new UidWindows(wanted, below, rows);
         for (var window = windows.next(); window != null; window = windows.next()) {
@@ -39,11 +40,11 @@ class UidWindowsTest {
             random.longs(random.nextInt(60), 1, 120).forEach(there::add);
             var ranges = new ArrayList<UidRange>();
             for (int i = random.nextInt(8); i > 0; i--) {
-                long first = 1 + random.nextInt(120);
+                long first = 1L + random.nextInt(120);
                 ranges.add(new UidRange(first, first + random.nextInt(30)));
             }
             var wanted = UidSet.ofRanges(ranges);
-            long below = 1 + random.nextInt(130);
+            long below = 1L + random.nextInt(130);
             assertThat(walk(wanted, below, 1 + random.nextInt(12), there))
                     .isEqualTo(
                             there.stream()
