@@ -67,7 +67,7 @@ class ConcurrentChangesTest {
     private Void write(Random random) {
         var inbox = user.key("INBOX");
         for (int step = 0; step < STEPS; step++) {
-            long first = 1 + random.nextInt(60);
+            long first = 1L + random.nextInt(60);
             var some = new UidSet(List.of(new UidRange(first, first + random.nextInt(10))));
             var flag = FLAGS[random.nextInt(FLAGS.length)];
             switch (random.nextInt(6)) {
