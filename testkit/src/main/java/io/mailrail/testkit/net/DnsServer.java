@@ -231,7 +231,7 @@ public final class DnsServer implements AutoCloseable {
     }
 
     private void logUnlessClosed(IOException e) {
-        if (!tcp.isClosed()) {
+        if (!udp.isClosed() && !tcp.isClosed()) {
             log.warn("failed what=dns-answer", e);
         }
     }
