@@ -62,7 +62,7 @@ public class ImapConfiguration {
         var privateKey = tls.privateKey();
         return certificate != null && privateKey != null
                 ? TlsMaterial.ofPem(certificate, privateKey)
-                : TlsMaterial.selfSigned(mailrail.dataDir(), mailrail.hostname());
+                : TlsMaterial.selfSigned(mailrail.dataDir().resolve("tls"), mailrail.hostname());
     }
 
     @Bean
