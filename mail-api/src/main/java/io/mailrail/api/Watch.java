@@ -4,7 +4,9 @@ package io.mailrail.api;
 /// are made anew by the implementation, with all subscriptions.
 public interface Watch extends AutoCloseable {
 
-    /// From now on the listener hears of this mailbox. A credential that no longer holds ends in silence.
+    /// From now on the listener hears of this mailbox: who subscribes first and then asks for changes misses none. While the
+    /// connection is broken it returns at once, and [Listener#reconnected] follows when the subscription stands. A credential
+    /// that no longer holds ends in silence.
     void subscribe(SessionCredential as, MailboxKey mailbox);
 
     void unsubscribe(MailboxKey mailbox);

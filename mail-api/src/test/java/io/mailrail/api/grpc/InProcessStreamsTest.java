@@ -1,0 +1,9 @@
+package io.mailrail.api.grpc;
+
+final class InProcessStreamsTest extends StreamsContract {
+
+    @Override
+    House open() {
+        return new House(true);
+    }
+}

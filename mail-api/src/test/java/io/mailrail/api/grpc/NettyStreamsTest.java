@@ -1,0 +1,9 @@
+package io.mailrail.api.grpc;
+
+final class NettyStreamsTest extends StreamsContract {
+
+    @Override
+    House open() {
+        return new House(false);
+    }
+}
