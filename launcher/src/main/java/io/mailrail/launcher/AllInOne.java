@@ -3,6 +3,7 @@ package io.mailrail.launcher;
 import io.mailrail.delivery.DeliveryConfiguration;
 import io.mailrail.imap.ImapConfiguration;
 import io.mailrail.mailbox.MailboxConfiguration;
+import io.mailrail.pop3.Pop3Configuration;
 import io.mailrail.smtp.SmtpConfiguration;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -15,6 +16,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     MailboxConfiguration.class,
     SmtpConfiguration.class,
+    Pop3Configuration.class,
     ImapConfiguration.class,
     DeliveryConfiguration.class,
     FirstStart.class
