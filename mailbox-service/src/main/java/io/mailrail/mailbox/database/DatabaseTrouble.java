@@ -31,7 +31,7 @@ public final class DatabaseTrouble {
         int depth = 0;
         for (var e = thrown; e != null && depth < 20; e = e.getCause(), depth++) {
             if (e instanceof SQLTransientConnectionException
-                    || e instanceof TransactionSystemException) {
+                    || (e instanceof TransactionSystemException lost && isBroken(lost))) {
                 return true;
             }
             if (e instanceof SQLException sql && isTrouble(sql.getSQLState())) {
@@ -39,6 +39,10 @@ public final class DatabaseTrouble {
             }
         }
         return false;
+    }
+
+    private static boolean isBroken(TransactionSystemException lost) {
+        return lost.getApplicationException() != null || lost.getCause() instanceof SQLException;
     }
 
     private static boolean isTrouble(@Nullable String state) {

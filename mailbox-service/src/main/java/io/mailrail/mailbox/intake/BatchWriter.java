@@ -4,6 +4,8 @@ import io.mailrail.api.CallId;
 import io.mailrail.api.Refusal;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,6 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// One thread that takes whatever waits, and has it written in one transaction. It never waits for more: while a batch commits,
 /// the next one gathers.
 final class BatchWriter {
+
+    private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
 
     private final int mostMessages;
     private final long mostOctets;
@@ -76,7 +80,12 @@ final class BatchWriter {
 
     private void run() {
         for (var batch = next(); !batch.isEmpty(); batch = next()) {
-            batches.write(batch);
+            try {
+                batches.write(batch);
+            } catch (RuntimeException | Error e) {
+                log.error("batch writer broke messages={}", batch.size(), e);
+                batch.forEach(s -> s.broke(e));
+            }
         }
     }
 

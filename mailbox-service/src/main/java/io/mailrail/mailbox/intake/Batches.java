@@ -9,6 +9,8 @@ import io.mailrail.mailbox.calls.CallLog;
 import io.mailrail.mailbox.calls.CallTaken;
 import io.mailrail.mailbox.database.SqlState;
 import io.mailrail.mailbox.filing.Filing;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,17 +45,20 @@ class Batches {
     private final IntakeTransaction work;
     private final CallLog calls;
     private final Singles singles;
+    private final DistributionSummary sizes;
 
     Batches(
             @Qualifier("mailboxTransactions") TransactionTemplate transactions,
             Filing filing,
             IntakeTransaction work,
             CallLog calls,
+            MeterRegistry meters,
             IntakeProperties properties) {
         this.transactions = transactions;
         this.filing = filing;
         this.work = work;
         this.calls = calls;
+        this.sizes = DistributionSummary.builder(IntakeMeters.BATCH.getName()).register(meters);
         this.singles = new Singles(properties.singles(), this::writeAlone);
     }
 
@@ -71,6 +76,7 @@ class Batches {
                                     worked.set(true);
                                     return stored;
                                 }));
+                sizes.record(result.answers().size());
                 busy.forEach(singles::submit);
                 work.tell(result);
                 return;

@@ -16,7 +16,11 @@ import io.mailrail.mailbox.content.ContentIntake;
 import io.mailrail.mailbox.content.ReceivedContent;
 import io.mailrail.mailbox.directory.AddressBook;
 import io.mailrail.mailbox.directory.Sessions;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 import java.io.IOException;
@@ -33,6 +37,8 @@ import java.util.Optional;
 @Component
 public final class IntakeDesk implements Intake {
 
+    private static final Logger log = LoggerFactory.getLogger(IntakeDesk.class);
+
     /// More than this is a loop (RFC 5321 §6.3).
     private static final int MAX_RECEIVED = 100;
 
@@ -42,6 +48,7 @@ public final class IntakeDesk implements Intake {
     private final ContentIntake contents;
     private final Writers writers;
     private final CallLog calls;
+    private final MeterRegistry meters;
     private final long maxSize;
 
     IntakeDesk(
@@ -51,6 +58,7 @@ public final class IntakeDesk implements Intake {
             ContentIntake contents,
             Writers writers,
             CallLog calls,
+            MeterRegistry meters,
             IntakeProperties properties) {
         this.sessions = sessions;
         this.directory = directory;
@@ -58,11 +66,32 @@ public final class IntakeDesk implements Intake {
         this.contents = contents;
         this.writers = writers;
         this.calls = calls;
+        this.meters = meters;
         this.maxSize = properties.maxContentSize().toBytes();
     }
 
     @Override
     public Accepted accept(CallId call, Envelope envelope, InputStream content) throws IOException {
+        var timing = Timer.start(meters);
+        var outcome = IntakeMeters.Outcome.BROKEN;
+        try {
+            var accepted = receive(call, envelope, content);
+            outcome = IntakeMeters.Outcome.ACCEPTED;
+            return accepted;
+        } catch (Refused no) {
+            outcome = IntakeMeters.Outcome.REFUSED;
+            log.info("refused id={} refusal={}", call, no.refusal());
+            throw no;
+        } finally {
+            timing.stop(
+                    Timer.builder(IntakeMeters.ACCEPTS.getName())
+                            .tag(IntakeMeters.Tag.OUTCOME.asString(), outcome.tag())
+                            .register(meters));
+        }
+    }
+
+    private Accepted receive(CallId call, Envelope envelope, InputStream content)
+            throws IOException {
         var submitter = submitter(envelope);
         try (var received =
                 contents.receive(envelope.home(), CallId.next().value(), content, maxSize)) {

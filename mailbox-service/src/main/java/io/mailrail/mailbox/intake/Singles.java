@@ -2,6 +2,9 @@ package io.mailrail.mailbox.intake;
 
 import io.mailrail.api.AccountId;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.HashSet;
@@ -12,6 +15,8 @@ import java.util.function.Consumer;
 /// The lane for messages that are written alone, each on a thread of its own. Two that want the same account go one after the
 /// other, so that a busy account holds one connection and no more.
 final class Singles {
+
+    private static final Logger log = LoggerFactory.getLogger(Singles.class);
 
     private final int most;
     private final Consumer<Submission> writer;
@@ -53,6 +58,9 @@ final class Singles {
     private void run(Submission submission) {
         try {
             writer.accept(submission);
+        } catch (RuntimeException | Error e) {
+            log.error("message broke id={}", submission.call, e);
+            submission.broke(e);
         } finally {
             lock.lock();
             try {

@@ -67,12 +67,8 @@ final class Submission {
         answer.completeExceptionally(new Refused(refusal));
     }
 
-    void broke(RuntimeException e) {
+    void broke(Throwable e) {
         answer.completeExceptionally(e);
-    }
-
-    boolean isAnswered() {
-        return answer.isDone();
     }
 
     /// Waits for the commit.

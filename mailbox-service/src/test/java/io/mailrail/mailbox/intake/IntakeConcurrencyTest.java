@@ -2,6 +2,8 @@ package io.mailrail.mailbox.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
+
 import io.mailrail.api.Accepted;
 import io.mailrail.api.AccountId;
 import io.mailrail.api.CallId;
@@ -39,6 +41,7 @@ class IntakeConcurrencyTest {
     private final IntakeDesk desk;
     private final JdbcClient jdbc;
     private final JdbcClient reads;
+    private final HikariDataSource pool;
     private final TransactionTemplate transactions;
     private final TestMail mail;
 
@@ -49,10 +52,12 @@ class IntakeConcurrencyTest {
             Aliases aliases,
             @Qualifier("mailboxWrites") JdbcClient jdbc,
             @Qualifier("mailboxReads") JdbcClient reads,
+            @Qualifier("mailboxDataSource") HikariDataSource pool,
             @Qualifier("mailboxTransactions") TransactionTemplate transactions) {
         this.desk = desk;
         this.jdbc = jdbc;
         this.reads = reads;
+        this.pool = pool;
         this.transactions = transactions;
         this.mail = new TestMail(domains, accounts, aliases, desk, jdbc);
     }
@@ -230,12 +235,11 @@ class IntakeConcurrencyTest {
             int to = sender % homes.size();
             var envelope = mail.envelope(homes.get(to), mail.address("a" + to));
             for (int n = 0; n < 10; n++) {
+                var content = n == 5 ? TestMail.large(700_000) : TestMail.message("kept");
                 tasks.add(() -> {
                     var call = CallId.next();
                     accounts.put(call, homes.get(to));
-                    outcomes.put(
-                            call,
-                            tried(() -> mail.accept(call, envelope, TestMail.message("kept"))));
+                    outcomes.put(call, tried(() -> mail.accept(call, envelope, content)));
                     return call;
                 });
             }
@@ -243,6 +247,7 @@ class IntakeConcurrencyTest {
         all(tasks);
         sending.set(false);
         killer.join();
+        pool.getHikariPoolMXBean().softEvictConnections(); // some of them were thrown out last
         assertThat(outcomes).hasSize(240);
         for (var each : outcomes.entrySet()) {
             var account = Objects.requireNonNull(accounts.get(each.getKey()));
@@ -256,6 +261,28 @@ class IntakeConcurrencyTest {
             }
         }
         assertThat(counters(homes)).isEqualTo(homes.stream().mapToInt(mail::messages).sum());
+    }
+
+    @Test
+    void severalLargeMessagesAtOnceFitIntoLittleMemory() throws InterruptedException {
+        var alice = mail.account("alice");
+        var envelope = mail.envelope(alice, mail.address("alice"));
+        var large = TestMail.large(20 * 1024 * 1024);
+        Callable<Accepted> send = () -> mail.accept(envelope, large);
+        for (var task : all(List.of(send, send, send, send))) {
+            assertThat(outcome(task)).isInstanceOf(Accepted.class);
+        }
+        assertThat(
+                        jdbc.sql(
+                                        """
+                                        SELECT count(*) FROM content
+                                         WHERE account_id = :account AND state = 'kept' AND size = :size
+                                        """)
+                                .param("account", alice.value())
+                                .param("size", large.length)
+                                .query(Integer.class)
+                                .single())
+                .isEqualTo(4);
     }
 
     private static Object tried(Callable<Accepted> accept) throws Exception {
