@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -60,13 +61,13 @@ class MessageStoreTest {
         }
     }
 
-    private static TreeMap<Long, String> rows(FlagsStored stored) {
+    private static NavigableMap<Long, String> rows(FlagsStored stored) {
         var rows = new TreeMap<Long, String>();
         stored.changed().forEach(page -> TestMail.put(page, rows));
         return rows;
     }
 
-    private TreeMap<Long, Long> modSeqs() {
+    private NavigableMap<Long, Long> modSeqs() {
         var found = new TreeMap<Long, Long>();
         try (var pages = messages.index(user.as(), user.key("INBOX"))) {
             pages.forEachRemaining(page -> {
