@@ -1,6 +1,7 @@
 package io.mailrail.imap;
 
 import io.mailrail.api.grpc.Doors;
+import io.mailrail.api.grpc.DoorsConfiguration;
 import io.mailrail.api.spring.MailrailProperties;
 import io.mailrail.api.spring.TlsProperties;
 import io.mailrail.imap.selected.MailboxWatch;
@@ -12,12 +13,14 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import java.time.Clock;
 import java.util.Optional;
 
-/// The IMAP service's beans. Whoever imports it provides the [Doors].
+/// The IMAP service's beans, for an application of its own or among others in one context.
 @Configuration(proxyBeanMethods = false)
+@Import(DoorsConfiguration.class)
 @EnableConfigurationProperties({
     ImapProperties.class,
     MailrailProperties.class,
