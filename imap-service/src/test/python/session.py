@@ -43,6 +43,17 @@ assert ok(imap.fetch("2", "(BODY.PEEK[])"))[0][1] == big
 assert ok(imap.fetch("2", "(BODY.PEEK[]<16.32>)"))[0][1] == big[16:48]
 assert b"Hello" in ok(imap.fetch("1", "(BODY[TEXT])"))[0][1]
 
+# A header too large to be kept in memory is picked from all the same.
+field = b"X-Giant: " + b"\r\n ".join(b"x" * 60 for _ in range(6000)) + b"\r\n"
+ok(imap.append("Work/2026", None, None, b"Subject: giant\r\n" + field + b"To: b@example.org\r\n\r\nend\r\n"))
+assert ok(imap.fetch("3", "(BODY.PEEK[HEADER.FIELDS (X-Giant)])"))[0][1] == field + b"\r\n"
+assert ok(imap.fetch("3", "(BODY.PEEK[HEADER.FIELDS (X-Giant)]<9.300000>)"))[0][1] == field[9:300009]
+assert ok(imap.fetch("3", "(BODY.PEEK[HEADER.FIELDS.NOT (X-Giant)])"))[0][1] == (
+    b"Subject: giant\r\nTo: b@example.org\r\n\r\n")
+ok(imap.store("3", "+FLAGS.SILENT", r"(\Deleted)"))
+ok(imap.uid("EXPUNGE", "3"))
+assert imap.response("EXPUNGE")[1] == [b"3"]
+
 ok(imap.store("1", "+FLAGS", r"(\Flagged Python)"))
 assert b"python" in ok(imap.fetch("1", "(FLAGS)"))[0].lower()
 ok(imap.copy("1:2", "Archive"))

@@ -7,6 +7,8 @@ import io.mailrail.testhouse.TestHouse;
 import io.mailrail.testkit.transcript.Conversation;
 import io.mailrail.testkit.transcript.Transcript;
 import io.mailrail.testkit.transcript.TranscriptRunner;
+import io.mailrail.wire.sasl.Plain;
+import io.mailrail.wire.sasl.SaslLine;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,10 +79,15 @@ class ImapTranscriptsTest {
             new TranscriptRunner(port)
                     .with("user", account.email())
                     .with("password", account.password())
+                    .with("plain", plainResponse())
                     .hook("given", (conversation, what) -> given(what))
                     .hook("clients", (conversation, how) -> begin = how)
                     .prologue(this::prologue)
                     .run(transcript);
+        }
+
+        private String plainResponse() {
+            return SaslLine.encode(Plain.message(account.email(), account.password()));
         }
 
         private void given(String what) throws IOException {
