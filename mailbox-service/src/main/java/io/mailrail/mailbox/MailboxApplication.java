@@ -5,6 +5,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Import;
+import org.springframework.modulith.Modulithic;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.Map;
 /// mailbox-service as a process of its own. With `--migrate-only` it brings the database's schema up to date and ends.
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
+@Modulithic
 @Import(MailboxConfiguration.class)
 public class MailboxApplication {
 

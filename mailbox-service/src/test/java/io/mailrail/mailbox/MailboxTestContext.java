@@ -28,6 +28,7 @@ public final class MailboxTestContext
         sources.addFirst(new MapPropertySource("test", properties()));
         DefaultPropertiesPropertySource.addOrMerge(MailboxApplication.defaults(), sources);
         context.getBeanFactory().registerSingleton("mailboxClock", MutableClock.atNow());
+        context.getBeanFactory().addBeanPostProcessor(new StatementRule());
     }
 
     private static Map<String, Object> properties() {

@@ -3,8 +3,8 @@ package io.mailrail.testhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.grpc.BindableService;
 import io.mailrail.api.ForwardPath;
+import io.mailrail.api.MailboxName;
 import io.mailrail.api.Protocol;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
@@ -21,6 +21,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import java.util.UUID;
 
 class TestHouseTest {
 
@@ -72,8 +73,18 @@ class TestHouseTest {
     }
 
     @Test
-    void theDirectorysEndpointIsThere() {
-        assertThat(house.bean(io.mailrail.api.grpc.DirectoryEndpoint.class))
-                .isInstanceOf(BindableService.class);
+    void allFiveDoorsOpen() {
+        var account = house.account();
+        var as = house.login(account, Protocol.IMAP);
+        house.deliver("Subject: hello\n\nworld\n", account);
+        var inbox = house.doors().mailboxes().status(as, MailboxName.INBOX);
+        assertThat(inbox.messages()).isEqualTo(1);
+        try (var pages = house.doors().messages().index(as, inbox.key())) {
+            assertThat(pages.next().uid(0)).isEqualTo(1);
+        }
+        assertThat(house.doors().mailboxes().list(as))
+                .extracting(entry -> entry.name().value())
+                .contains("INBOX", "Sent", "Trash");
+        assertThat(house.doors().outbound().renew(UUID.randomUUID())).isEmpty();
     }
 }

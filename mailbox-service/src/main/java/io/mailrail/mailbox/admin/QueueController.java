@@ -2,6 +2,7 @@ package io.mailrail.mailbox.admin;
 
 import io.mailrail.mailbox.admin.Paging.Page;
 import io.mailrail.mailbox.admin.QueueList.Item;
+import io.mailrail.mailbox.outbound.OutboundBell;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -21,10 +22,12 @@ import java.util.UUID;
 class QueueController {
 
     private final QueueList queue;
+    private final OutboundBell bell;
     private final AuditLog audit;
 
-    QueueController(QueueList queue, AuditLog audit) {
+    QueueController(QueueList queue, OutboundBell bell, AuditLog audit) {
         this.queue = queue;
+        this.bell = bell;
         this.audit = audit;
     }
 
@@ -93,6 +96,7 @@ class QueueController {
                         throw new Problem(HttpStatus.CONFLICT, otherwise);
                     }
                 });
+        bell.ring();
         return find(uuid);
     }
 

@@ -1,0 +1,87 @@
+package io.mailrail.mailbox;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import javax.sql.DataSource;
+
+/// Holds every statement of the tests to the rule that lets mail be divided by account: whatever touches a table of mail names
+/// the account. What goes through all accounts on purpose is listed here.
+final class StatementRule implements BeanPostProcessor {
+
+    private static final Pattern MAIL =
+            Pattern.compile(
+                    "(?i)\\b(?:FROM|JOIN|UPDATE|INTO)\\s+(?:ONLY\\s+)?(account_usage|mailbox|mailbox_log|content"
+                            + "|content_chunk|content_holder|email|thread_ref|message|removed|search_text"
+                            + "|subscription|pop3_lease|call_done|notify_outbox)\\b");
+
+    private static final Pattern NAMES_THE_ACCOUNT =
+            Pattern.compile("(?i)account(?:_id)?\\s*=|=\\s*\\w*\\.?account_id\\b|INSERT\\s+INTO");
+
+    /// Scans through all accounts, by the words they begin with once spaces are single.
+    private static final List<String> THROUGH_ALL_ACCOUNTS =
+            List.of(
+                    // Old answers of calls.
+                    "DELETE FROM call_done WHERE (account_id, call_id) IN (SELECT account_id, call_id FROM"
+                            + " call_done WHERE at < ?",
+                    // Removed messages that can be restored no longer.
+                    "SELECT DISTINCT r.account_id FROM (SELECT account_id FROM removed WHERE removed_at < ?",
+                    // Contents that nobody finished.
+                    "SELECT account_id, content_id FROM content WHERE state = 'staged' AND created_at < ?",
+                    // Mailboxes whose log has grown long.
+                    "SELECT account_id, mailbox_id FROM mailbox WHERE highestmodseq - log_from > ?");
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        return bean instanceof DataSource source && name.startsWith("mailbox")
+                ? new Watched(source)
+                : bean;
+    }
+
+    static void check(String sql) {
+        if (MAIL.matcher(sql).find() && !NAMES_THE_ACCOUNT.matcher(sql).find()) {
+            var words = sql.strip().replaceAll("\\s+", " ");
+            if (THROUGH_ALL_ACCOUNTS.stream().noneMatch(words::startsWith)) {
+                throw new IllegalStateException("does not name the account: " + words);
+            }
+        }
+    }
+
+    private static final class Watched extends DelegatingDataSource {
+
+        Watched(DataSource source) {
+            super(source);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            return watched(super.getConnection());
+        }
+    }
+
+    private static Connection watched(Connection connection) {
+        return (Connection)
+                Proxy.newProxyInstance(
+                        StatementRule.class.getClassLoader(),
+                        new Class<?>[] {Connection.class},
+                        (_, method, arguments) -> {
+                            if (method.getName().startsWith("prepare")
+                                    && arguments != null
+                                    && arguments[0] instanceof String sql) {
+                                check(sql);
+                            }
+                            try {
+                                return method.invoke(connection, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
+    }
+}
