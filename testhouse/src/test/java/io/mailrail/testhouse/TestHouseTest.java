@@ -20,6 +20,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -85,6 +87,8 @@ class TestHouseTest {
         assertThat(house.doors().mailboxes().list(as))
                 .extracting(entry -> entry.name().value())
                 .contains("INBOX", "Sent", "Trash");
-        assertThat(house.doors().outbound().renew(UUID.randomUUID())).isEmpty();
+        var owner = UUID.randomUUID();
+        assertThat(house.doors().outbound().lease(owner, 1, Duration.ZERO, List.of())).isEmpty();
+        house.doors().outbound().release(owner);
     }
 }
