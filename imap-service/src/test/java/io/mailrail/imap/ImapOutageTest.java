@@ -72,12 +72,23 @@ class ImapOutageTest {
                     C: a8 FETCH 1 FLAGS
                     S: * 1 FETCH (FLAGS (\\Recent))
                     S: a8 OK ...
+                    mail: now
+                    # Any command asks again once that is possible.
+                    C: b1 NOOP
+                    S: b1 NO [UNAVAILABLE] ...
+                    back: now
+                    C: b2 FETCH 1 UID
+                    S: * 1 FETCH (UID 1)
+                    S: * 2 EXISTS
+                    S: * 2 RECENT
+                    S: b2 OK ...
+                    away: now
                     C: a9 IDLE
                     S: + idling
                     mail: now
                     back: now
-                    S: * 2 EXISTS
-                    S: * 2 RECENT
+                    S: * 3 EXISTS
+                    S: * 3 RECENT
                     C: DONE
                     S: a9 OK ...
                     """);

@@ -54,6 +54,7 @@ public final class Desk implements AutoCloseable {
             }
         } catch (Refused no) {
             if (!(no.refusal() instanceof Modified)) {
+                ear.unanswered();
                 throw no;
             }
             readAnew();

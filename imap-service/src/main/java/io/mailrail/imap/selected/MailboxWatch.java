@@ -109,6 +109,11 @@ public final class MailboxWatch implements AutoCloseable, Watch.Listener {
             }
         }
 
+        /// The asking failed: whoever knows of a change only from that alarm must ask again.
+        public void unanswered() {
+            tell(ANYTHING);
+        }
+
         /// Waits for news beyond this, for [#wake], or for so long.
         ///
         /// @return whether there are news
