@@ -6,6 +6,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import java.nio.file.Path;
 
 /// The certificate that clients see: PEM files, taken up anew when they change. Without them a self-signed pair is made.
+///
+/// @param certificate PEM file with the chain, leaf first; replaced files are taken up without a restart
+/// @param privateKey PEM file with its key, not encrypted
 @ConfigurationProperties("mailrail.tls")
 public record TlsProperties(@Nullable Path certificate, @Nullable Path privateKey) {
 
