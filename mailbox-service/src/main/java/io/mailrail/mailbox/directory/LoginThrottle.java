@@ -16,7 +16,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// Makes guessing slow, on all replicas together. An account and a client's address each forgive some wrong passwords; every
@@ -52,10 +51,12 @@ class LoginThrottle {
     /// @throws Refused Throttled
     void begin(MailAddress login, String clientAddress) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var subjects = List.of(account(login), address(clientAddress));
         transactions.executeWithoutResult(_ -> {
-            var subjects = List.of(account(login), address(clientAddress));
+            // Every row is there before it is locked, and locked in one order, so that logins that
+            // come together wait for each other in a line and not in a circle.
             for (var subject : subjects) {
-                refuseEarly(subject, now);
+                refuseEarly(subject, locked(subject, now), now);
             }
             for (var subject : subjects) {
                 count(subject, now);
@@ -66,7 +67,7 @@ class LoginThrottle {
     /// It turned out right: the account starts afresh, the address gets its one attempt back.
     void succeeded(MailAddress login, String clientAddress) {
         transactions.executeWithoutResult(_ -> {
-            writes.sql("DELETE FROM login_failure WHERE subject = :subject")
+            writes.sql("UPDATE login_failure SET failures = 0 WHERE subject = :subject")
                     .param("subject", account(login).name())
                     .update();
             writes.sql(
@@ -77,14 +78,13 @@ class LoginThrottle {
         });
     }
 
-    private void refuseEarly(Subject subject, Instant now) {
-        failures(subject)
-                .filter(failed -> failed.lastAt().plus(properties.failureMemory()).isAfter(now))
-                .map(failed -> failed.lastAt().plus(wait(failed.count() - subject.forgiven())))
-                .filter(next -> next.isAfter(now))
-                .ifPresent(next -> {
-                    throw new Refused(new Refusal.Throttled(Duration.between(now, next)));
-                });
+    private void refuseEarly(Subject subject, Failures failed, Instant now) {
+        if (failed.lastAt().plus(properties.failureMemory()).isAfter(now)) {
+            var next = failed.lastAt().plus(wait(failed.count() - subject.forgiven()));
+            if (next.isAfter(now)) {
+                throw new Refused(new Refusal.Throttled(Duration.between(now, next)));
+            }
+        }
     }
 
     /// One second after the first that is not forgiven, then twice as long each time.
@@ -96,25 +96,34 @@ class LoginThrottle {
         return wait.compareTo(properties.longestWait()) > 0 ? properties.longestWait() : wait;
     }
 
-    private Optional<Failures> failures(Subject subject) {
+    private Failures locked(Subject subject, Instant now) {
+        writes.sql(
+                        """
+                        INSERT INTO login_failure (subject, failures, last_at) VALUES (:subject, 0, :now)
+                        ON CONFLICT (subject) DO NOTHING
+                        """)
+                .param("subject", subject.name())
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
         return writes.sql(
-                        "SELECT failures, last_at FROM login_failure WHERE subject = :subject FOR UPDATE")
+                        "SELECT failures, last_at FROM login_failure WHERE subject = :subject FOR NO"
+                                + " KEY UPDATE")
                 .param("subject", subject.name())
                 .query((row, _) ->
                         new Failures(
                                 row.getInt("failures"),
                                 row.getObject("last_at", OffsetDateTime.class).toInstant()))
-                .optional();
+                .optional()
+                .orElseGet(() -> new Failures(0, now));
     }
 
     private void count(Subject subject, Instant now) {
         writes.sql(
                         """
-                        INSERT INTO login_failure AS f (subject, failures, last_at)
-                        VALUES (:subject, 1, :now)
-                        ON CONFLICT (subject) DO UPDATE
-                           SET failures = CASE WHEN f.last_at < :forgotten THEN 1 ELSE f.failures + 1 END,
+                        UPDATE login_failure
+                           SET failures = CASE WHEN last_at < :forgotten THEN 1 ELSE failures + 1 END,
                                last_at = :now
+                         WHERE subject = :subject
                         """)
                 .param("subject", subject.name())
                 .param("now", now.atOffset(ZoneOffset.UTC))

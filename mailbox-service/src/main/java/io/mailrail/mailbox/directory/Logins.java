@@ -35,6 +35,7 @@ class Logins {
     private final LoginCache cache;
     private final SignedSessions sessions;
     private final Clock clock;
+    private final Turns turns = new Turns();
 
     Logins(
             @Qualifier("mailboxReads") JdbcClient reads,
@@ -99,6 +100,20 @@ class Logins {
         if (known.isPresent()) {
             return known.get();
         }
+        // A client that opens many connections at once has its password computed once: the others
+        // wait, and find it remembered.
+        var turn = turns.get(login.toString());
+        turn.lock();
+        try {
+            return cache.find(login, protocol, prepared)
+                    .orElseGet(() -> compute(login, prepared, protocol, clientAddress));
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private KnownLogin compute(
+            MailAddress login, String prepared, Protocol protocol, String clientAddress) {
         throttle.begin(login, clientAddress);
         var opener =
                 opener(login, prepared)
