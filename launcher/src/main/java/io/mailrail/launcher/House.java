@@ -65,7 +65,7 @@ final class House implements AutoCloseable {
         defaults.put("mailrail.grpc.port", "0");
         defaults.put(
                 "management.endpoint.health.group.readiness.include",
-                "readinessState,db,mailboxReached,smtp,imapListening,delivery");
+                "readinessState,db,mailboxReached,smtp,pop3,imapListening,delivery");
         // The screen belongs to the reader; the log goes to a file, and warnings to both.
         defaults.put("logging.file.name", data.resolve("mailrail.log").toString());
         defaults.put("logging.threshold.console", "WARN");

@@ -29,7 +29,13 @@ final class UpOptions {
 
     /// As `--data` alone would have it.
     UpOptions(Path data) {
+        this(data, true);
+    }
+
+    /// As `--data`, with or without `--no-demo`, would have it.
+    UpOptions(Path data, boolean demo) {
         this.data = data;
+        this.noDemo = !demo;
     }
 
     Path data() {
