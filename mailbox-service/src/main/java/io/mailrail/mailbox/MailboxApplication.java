@@ -19,6 +19,7 @@ import java.util.Map;
 public class MailboxApplication {
 
     private static final String MIGRATE_ONLY = "--migrate-only";
+    private static final String MIGRATE = "--mailrail.mailbox.migrate=";
 
     /// What mailbox-service asks of Spring where the operator says nothing else. Whoever imports [MailboxConfiguration] into
     /// a context of its own sets these, too.
@@ -57,8 +58,8 @@ public class MailboxApplication {
 
     private static void migrate(String[] args) {
         var rest = new ArrayList<>(Arrays.asList(args));
-        rest.remove(MIGRATE_ONLY);
-        rest.add("--mailrail.mailbox.migrate=true");
+        rest.removeIf(arg -> arg.equals(MIGRATE_ONLY) || arg.startsWith(MIGRATE));
+        rest.add(MIGRATE + "true");
         new SpringApplicationBuilder(MigrationApplication.class)
                 .properties(defaults())
                 .properties("spring.application.name=mailbox-migration")
