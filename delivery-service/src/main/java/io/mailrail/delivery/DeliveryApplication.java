@@ -3,16 +3,12 @@ package io.mailrail.delivery;
 import static java.util.Map.entry;
 
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.annotation.Import;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 import java.util.Map;
 
 /// The delivery service as a process of its own. Its one HTTP port is the management port.
-@SpringBootConfiguration
-@EnableAutoConfiguration
-@Import(DeliveryConfiguration.class)
+@SpringBootApplication
 public class DeliveryApplication {
 
     /// What Spring would otherwise default differently. Not in a file: in the all-in-one process only one would be read.

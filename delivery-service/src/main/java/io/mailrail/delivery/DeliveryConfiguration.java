@@ -4,6 +4,7 @@ import io.mailrail.api.grpc.Doors;
 import io.mailrail.api.grpc.DoorsConfiguration;
 import io.mailrail.api.spring.MailrailProperties;
 import io.mailrail.delivery.dispatch.Dispatcher;
+import io.mailrail.delivery.settings.DeliveryProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

@@ -4,7 +4,6 @@ import io.mailrail.api.Outbound;
 import io.mailrail.api.OutboundMessage;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
-import io.mailrail.delivery.DeliveryMeters;
 import io.mailrail.delivery.remote.HostUnusable;
 import io.mailrail.delivery.remote.NotSent;
 import io.mailrail.delivery.remote.Outcome;
@@ -13,6 +12,7 @@ import io.mailrail.delivery.remote.SmtpClientSession;
 import io.mailrail.delivery.route.Hop;
 import io.mailrail.delivery.route.Route;
 import io.mailrail.delivery.route.Router;
+import io.mailrail.delivery.settings.DeliveryMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.jspecify.annotations.Nullable;

@@ -6,12 +6,12 @@ import io.mailrail.api.Outbound;
 import io.mailrail.api.OutboundMessage;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
-import io.mailrail.delivery.DeliveryMeters;
-import io.mailrail.delivery.DeliveryProperties;
 import io.mailrail.delivery.notification.Notifier;
 import io.mailrail.delivery.remote.SmtpClient;
 import io.mailrail.delivery.retry.RetrySchedule;
 import io.mailrail.delivery.route.Router;
+import io.mailrail.delivery.settings.DeliveryMeters;
+import io.mailrail.delivery.settings.DeliveryProperties;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 

@@ -4,14 +4,14 @@ import io.mailrail.api.AttemptReport;
 import io.mailrail.api.Outbound;
 import io.mailrail.api.OutboundMessage;
 import io.mailrail.api.OutboundMessage.Recipient;
-import io.mailrail.delivery.DeliveryMeters;
-import io.mailrail.delivery.DeliveryProperties;
 import io.mailrail.delivery.notification.Notification;
 import io.mailrail.delivery.notification.Notification.About;
 import io.mailrail.delivery.notification.Notification.Recounted;
 import io.mailrail.delivery.notification.Notifier;
 import io.mailrail.delivery.remote.Outcome;
 import io.mailrail.delivery.retry.RetrySchedule;
+import io.mailrail.delivery.settings.DeliveryMeters;
+import io.mailrail.delivery.settings.DeliveryProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package io.mailrail.delivery.remote;
 
-import io.mailrail.delivery.DeliveryProperties;
 import io.mailrail.delivery.route.Hop;
+import io.mailrail.delivery.settings.DeliveryProperties;
 import io.mailrail.wire.OpportunisticTls;
 import io.mailrail.wire.Wire;
 import io.mailrail.wire.sasl.Plain;

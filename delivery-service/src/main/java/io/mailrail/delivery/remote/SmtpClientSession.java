@@ -3,8 +3,8 @@ package io.mailrail.delivery.remote;
 import io.mailrail.api.OutboundMessage;
 import io.mailrail.api.OutboundMessage.Recipient;
 import io.mailrail.api.Refused;
-import io.mailrail.delivery.DeliveryProperties;
 import io.mailrail.delivery.route.Hop;
+import io.mailrail.delivery.settings.DeliveryProperties;
 import io.mailrail.wire.DotContent;
 import io.mailrail.wire.Wire;
 

@@ -1,6 +1,6 @@
 package io.mailrail.delivery.retry;
 
-import io.mailrail.delivery.DeliveryProperties;
+import io.mailrail.delivery.settings.DeliveryProperties;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.mailrail.delivery.route;
 
-import io.mailrail.delivery.DeliveryProperties;
+import io.mailrail.delivery.settings.DeliveryProperties;
 
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;

@@ -1,8 +1,8 @@
 package io.mailrail.delivery.route;
 
-import io.mailrail.delivery.DeliveryProperties;
 import io.mailrail.delivery.route.Dns.Answer;
 import io.mailrail.delivery.route.Dns.Exchange;
+import io.mailrail.delivery.settings.DeliveryProperties;
 
 import java.net.InetAddress;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mailrail.api.AttemptReport;
 import io.mailrail.api.AttemptReport.Result;
-import io.mailrail.delivery.TestProperties;
+import io.mailrail.delivery.settings.TestProperties;
 import io.mailrail.testkit.net.DnsServer;
 import io.mailrail.testkit.net.MutableClock;
 import io.mailrail.testkit.net.SmtpSink;

@@ -2,8 +2,8 @@ package io.mailrail.delivery.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailrail.delivery.TestProperties;
 import io.mailrail.delivery.retry.RetrySchedule.Next;
+import io.mailrail.delivery.settings.TestProperties;
 
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package io.mailrail.delivery.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mailrail.delivery.TestProperties;
+import io.mailrail.delivery.settings.TestProperties;
 import io.mailrail.testkit.net.DnsServer;
 
 import org.junit.jupiter.api.AfterEach;

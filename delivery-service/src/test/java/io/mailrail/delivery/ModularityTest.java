@@ -3,10 +3,10 @@ package io.mailrail.delivery;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
 
-class DeliveryModularityTest {
+class ModularityTest {
 
     @Test
-    void packagesDependInOneDirection() {
+    void theArrowsPointOneWay() {
         ApplicationModules.of(DeliveryApplication.class).verify();
     }
 }

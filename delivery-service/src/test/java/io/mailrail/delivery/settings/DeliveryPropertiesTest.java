@@ -1,4 +1,4 @@
-package io.mailrail.delivery;
+package io.mailrail.delivery.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.mailrail.delivery;
+package io.mailrail.delivery.settings;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;

@@ -1,4 +1,4 @@
-package io.mailrail.delivery;
+package io.mailrail.delivery.settings;
 
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
