@@ -3,6 +3,7 @@ package io.mailrail.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailrail.e2e.Admin.Account;
+import io.mailrail.testkit.Rounds;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +39,7 @@ class KillIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(KillIT.class);
 
-    private static final int ROUNDS = Boolean.getBoolean("mailrail.soak") ? 50 : 3;
+    private static final int ROUNDS = Rounds.soaking() ? 50 : 3;
     private static final int SUBMISSIONS = 500;
     private static final int RECIPIENTS = 10;
     private static final String DOMAIN = "kill.example";

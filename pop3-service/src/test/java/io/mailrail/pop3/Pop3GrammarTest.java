@@ -19,6 +19,7 @@ import io.mailrail.pop3.Pop3Command.Top;
 import io.mailrail.pop3.Pop3Command.Uidl;
 import io.mailrail.pop3.Pop3Command.Unknown;
 import io.mailrail.pop3.Pop3Command.User;
+import io.mailrail.testkit.Rounds;
 import io.mailrail.wire.Line;
 
 import org.junit.jupiter.api.Test;
@@ -145,7 +146,7 @@ class Pop3GrammarTest {
                         "kcope");
         var random = new Random(1939);
         int commands = 0;
-        for (int round = 0; round < 200_000; round++) {
+        for (int _ : Rounds.of(200_000)) {
             var line = new StringBuilder();
             for (int i = random.nextInt(6); i >= 0; i--) {
                 line.append(words.get(random.nextInt(words.size())));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailrail.smtp.SmtpCommand.Mail;
 import io.mailrail.smtp.SmtpCommand.Rcpt;
+import io.mailrail.testkit.Rounds;
 import io.mailrail.wire.Line;
 
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class SmtpGrammarFuzzTest {
         var random = new Random(5321);
         int commands = 0;
         int paths = 0;
-        for (int round = 0; round < 300_000; round++) {
+        for (int _ : Rounds.of(300_000)) {
             var line = line(random);
             try {
                 var command = SmtpCommand.parse(new Line.Text(line));

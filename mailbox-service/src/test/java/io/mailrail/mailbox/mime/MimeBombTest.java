@@ -3,6 +3,7 @@ package io.mailrail.mailbox.mime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailrail.api.BodyPart;
+import io.mailrail.testkit.Rounds;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -258,7 +259,7 @@ class MimeBombTest {
                         "é",
                         "\0",
                         "Content-Disposition: attachment; filename*0*=");
-        for (int seed = 0; seed < 20_000; seed++) {
+        for (int seed : Rounds.of(20_000)) {
             var random = new Random(seed);
             var content = new StringBuilder();
             for (int i = random.nextInt(60); i >= 0; i--) {
