@@ -52,7 +52,9 @@ final class Courier implements AutoCloseable {
     }
 
     /// One attempt for all recipients of a message.
-    Tried carry(OutboundMessage message) {
+    ///
+    /// @throws NotSent the lease was lost underway
+    Tried carry(OutboundMessage message) throws NotSent {
         var startedAt = clock.instant();
         try {
             var reused = viaOpenSession(message, startedAt);
@@ -67,7 +69,10 @@ final class Courier implements AutoCloseable {
                 case Route.Via(var hops) -> via(hops, message, startedAt);
             };
         } catch (NotSent e) {
-            return notSent(message, startedAt, e);
+            if (e.reason() == NotSent.Reason.LEASE_LOST) {
+                throw e;
+            }
+            return unreadable(message, startedAt, e);
         }
     }
 
@@ -150,20 +155,16 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    private static Tried notSent(OutboundMessage message, Instant startedAt, NotSent e) {
+    private static Tried unreadable(OutboundMessage message, Instant startedAt, NotSent e) {
         log.warn("stopped what=attempt id={} reason={}", message.message(), e.getMessage());
-        return switch (e.reason()) {
-            case LEASE_LOST -> Tried.nothing(startedAt);
-            case CONTENT_UNREADABLE ->
-                    e.getCause() instanceof Refused no
-                                    && no.refusal() instanceof Refusal.NoSuchMessage
-                            ? Tried.nothing(startedAt)
-                            : Tried.alike(
-                                    message,
-                                    startedAt,
-                                    new Outcome.Later(
-                                            "4.3.0", "the content could not be read", false));
-        };
+        if (e.getCause() instanceof Refused no && no.refusal() instanceof Refusal.NoSuchMessage) {
+            // An administrator removed it; nobody waits for a report.
+            return Tried.nothing(startedAt);
+        }
+        return Tried.alike(
+                message,
+                startedAt,
+                new Outcome.Later("4.3.0", "the content could not be read", false));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.mailrail.api.OutboundMessage;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
 import io.mailrail.delivery.notification.Notifier;
+import io.mailrail.delivery.remote.NotSent;
 import io.mailrail.delivery.remote.SmtpClient;
 import io.mailrail.delivery.retry.RetrySchedule;
 import io.mailrail.delivery.route.Router;
@@ -39,6 +40,10 @@ public final class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration LONGEST_QUESTION = Duration.ofSeconds(20);
     private static final int MOST_AT_ONCE = 100;
+
+    /// Before a message that was given back is leased again: time for a lease that seems lost to be so or not.
+    private static final Duration HAND_BACK = Duration.ofSeconds(10);
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final UUID owner = UUID.randomUUID();
@@ -82,7 +87,13 @@ public final class Dispatcher {
                         properties,
                         meters,
                         clock);
-        this.leases = new Leases(outbound, owner, properties.leaseTime(), System::nanoTime);
+        this.leases =
+                new Leases(
+                        outbound,
+                        owner,
+                        properties.leaseTime(),
+                        properties.renewInterval(),
+                        System::nanoTime);
         this.destinations = new Destinations(properties.maxPerDestination());
         this.room = new Semaphore(properties.maxDeliveries());
         Gauge.builder(DeliveryMeters.UNDER_WAY.getName(), this, Dispatcher::underWay)
@@ -214,25 +225,35 @@ public final class Dispatcher {
     }
 
     private void deliver(Courier courier, OutboundMessage message) {
-        if (!running || !leases.holds(message)) {
-            // Waited too long for a courier: it is, or will be, leased anew.
+        if (!running) {
             return;
         }
         try {
+            if (!leases.holds(message)) {
+                handBack(message, HAND_BACK, "the lease ended before a courier was free");
+                return;
+            }
             var tried = courier.carry(message);
-            reportAtLast(message, tried);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            atLast(message, () -> reporter.report(message, tried));
+        } catch (NotSent lost) {
+            log.warn("stopped what=attempt id={} reason={}", message.message(), lost.getMessage());
+            handBack(message, HAND_BACK, "the lease was lost before the message was handed over");
         } catch (RuntimeException bug) {
             log.error("broke what=delivery id={}", message.message(), bug);
+            handBack(message, properties.firstRetry(), "an error of ours, see the log");
         }
     }
 
+    private void handBack(OutboundMessage message, Duration wait, String why) {
+        var nextAt = clock.instant().plus(wait);
+        atLast(message, () -> reporter.handBack(message, nextAt, why));
+    }
+
     /// Reports until the house has answered. It may be away for longer than the lease: what was delivered counts all the same.
-    private void reportAtLast(OutboundMessage message, Tried tried) throws InterruptedException {
+    private void atLast(OutboundMessage message, Runnable report) {
         for (var pause = Duration.ofMillis(100); ; pause = longer(pause)) {
             try {
-                reporter.report(message, tried);
+                report.run();
                 return;
             } catch (Refused no) {
                 if (!(no.refusal() instanceof Refusal.Unavailable)) {
@@ -244,7 +265,12 @@ public final class Dispatcher {
                 log.warn("dropped what=report id={} reason=stopping", message.message());
                 return;
             }
-            Thread.sleep(pause);
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 

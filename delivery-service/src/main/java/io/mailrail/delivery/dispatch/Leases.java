@@ -26,20 +26,27 @@ final class Leases {
     private final Outbound outbound;
     private final UUID owner;
     private final long leaseNanos;
+    private final long grantNanos;
     private final LongSupplier nanoTime;
     private final Map<Integer, Held> lanes = new ConcurrentHashMap<>();
 
-    Leases(Outbound outbound, UUID owner, Duration leaseTime, LongSupplier nanoTime) {
+    Leases(
+            Outbound outbound,
+            UUID owner,
+            Duration leaseTime,
+            Duration renewInterval,
+            LongSupplier nanoTime) {
         this.outbound = outbound;
         this.owner = owner;
         this.leaseNanos = leaseTime.toNanos();
+        this.grantNanos = leaseTime.minus(renewInterval).minus(leaseTime.dividedBy(10)).toNanos();
         this.nanoTime = nanoTime;
     }
 
-    /// Messages that came with these leases. The house extends a lane again and again while a question waits there, so it is
-    /// held from about the answer on; the tenth is for the answer's way.
+    /// Messages that came with these leases. The house extends a lane while a question waits there, but not at every look: it
+    /// may have been a renewal's interval ago; a tenth more is for the answer's way.
     void granted(Collection<OutboundMessage> messages) {
-        long until = nanoTime.getAsLong() + leaseNanos - leaseNanos / 10;
+        long until = nanoTime.getAsLong() + grantNanos;
         messages.forEach(message -> lanes.put(message.lane(), new Held(message.epoch(), until)));
     }
 

@@ -80,6 +80,28 @@ final class Reporter {
         }
     }
 
+    /// Gives a message back that was not tried to the end, to be leased again at `nextAt`. Where it was leased anew already, this
+    /// is dropped.
+    ///
+    /// @throws io.mailrail.api.Refused Unavailable; then do it again
+    void handBack(OutboundMessage message, Instant nextAt, String why) {
+        outbound.report(
+                message.recipients().stream()
+                        .map(recipient ->
+                                new AttemptReport(
+                                        message.lane(),
+                                        message.epoch(),
+                                        recipient.queueId(),
+                                        recipient.attempt(),
+                                        clock.instant(),
+                                        "",
+                                        "",
+                                        why,
+                                        new AttemptReport.Result.Deferred(
+                                                nextAt, recipient.warned())))
+                        .toList());
+    }
+
     private AttemptReport.Result result(
             OutboundMessage message, Recipient recipient, Outcome outcome, Instant now) {
         return switch (outcome) {

@@ -35,7 +35,10 @@ final class DsnWriter {
         header(out, id, notification, boundary, now);
         part(out, boundary, "text/plain; charset=utf-8");
         out.append(asOctets(forPeople(notification)));
-        part(out, boundary, "message/delivery-status");
+        out.append("\r\n--").append(boundary).append("\r\n");
+        // Seven bits and no other encoding: RFC 3464 §2.1.
+        field(out, "Content-Type", "message/delivery-status");
+        out.append("\r\n");
         statusFields(out, notification);
         part(out, boundary, "text/rfc822-headers");
         out.append(originalHeader);
@@ -113,20 +116,38 @@ final class DsnWriter {
         for (Recounted each : notification.recipients()) {
             out.append("\r\n");
             String address = each.recipient().forwardPath().address();
-            // RFC 6533 §3 for addresses outside ASCII
             boolean ascii = address.chars().allMatch(character -> character < 128);
-            field(out, "Final-Recipient", (ascii ? "rfc822; " : "utf-8; ") + address);
+            field(
+                    out,
+                    "Final-Recipient",
+                    ascii ? "rfc822; " + address : "utf-8; " + xtext(address));
             field(out, "Action", notification.about().action());
             field(out, "Status", each.status());
             if (!each.remote().isEmpty()) {
                 field(out, "Remote-MTA", "dns; " + each.remote());
             }
-            field(out, "Diagnostic-Code", (each.said() ? "smtp; " : "x-mailrail; ") + each.text());
+            field(
+                    out,
+                    "Diagnostic-Code",
+                    (each.said() ? "smtp; " : "x-mailrail; ")
+                            + each.text().replaceAll("[^\\x00-\\x7F]", "?"));
             field(out, "Last-Attempt-Date", DATE.format(each.lastAttempt()));
             if (notification.about() == About.DELAY) {
                 field(out, "Will-Retry-Until", DATE.format(each.retriedUntil()));
             }
         }
+    }
+
+    /// `utf-8-addr-xtext` of RFC 6533 §3: a character outside ASCII is `\x{HEX}`.
+    private static String xtext(String address) {
+        var text = new StringBuilder();
+        address.codePoints()
+                .forEach(point ->
+                        text.append(
+                                point < 128
+                                        ? Character.toString(point)
+                                        : "\\x{%X}".formatted(point)));
+        return text.toString();
     }
 
     private static void line(StringBuilder text, String line) {

@@ -14,13 +14,11 @@ final class OriginalHeader {
     /// Whole lines up to the empty one, one character per octet.
     static String read(InputStream content) throws IOException {
         String text = new String(content.readNBytes(LONGEST), StandardCharsets.ISO_8859_1);
-        int end = text.startsWith("\r\n") ? 0 : text.indexOf("\r\n\r\n");
-        if (end > 0) {
-            return text.substring(0, end + 2);
+        if (text.startsWith("\r\n")) {
+            return "";
         }
-        return end == 0
-                ? ""
-                : text.substring(
-                        0, text.lastIndexOf("\r\n") + 2 > 1 ? text.lastIndexOf("\r\n") + 2 : 0);
+        int end = text.indexOf("\r\n\r\n");
+        int last = end < 0 ? text.lastIndexOf("\r\n") : end;
+        return last < 0 ? "" : text.substring(0, last + 2);
     }
 }

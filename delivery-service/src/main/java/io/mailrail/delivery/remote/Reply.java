@@ -21,7 +21,7 @@ record Reply(int code, List<String> lines) {
 
     // Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF
     private static final Pattern LINE =
-            Pattern.compile("([2-5][0-9][0-9])([ -]?)(.*)", Pattern.DOTALL);
+            Pattern.compile("([2-5][0-9][0-9])(?:([ -])(.*))?", Pattern.DOTALL);
     private static final Pattern ENHANCED =
             Pattern.compile("([245]\\.[0-9]{1,3}\\.[0-9]{1,3})(?: .*|$)", Pattern.DOTALL);
 
@@ -41,8 +41,8 @@ record Reply(int code, List<String> lines) {
                 throw new ProtocolException("not a reply: " + clean(said.utf8()));
             }
             code = Integer.parseInt(line.group(1));
-            lines.add(clean(line.group(3)));
-            if (!line.group(2).equals("-")) {
+            lines.add(clean(line.group(3) == null ? "" : line.group(3)));
+            if (!"-".equals(line.group(2))) {
                 return new Reply(code, lines);
             }
         }

@@ -385,15 +385,33 @@ class DispatcherTest {
     }
 
     @Test
-    void messageWhoseLeaseIsLostIsNotTouched() {
+    void messageWhoseLeaseHasEndedIsGivenBackUntouched() {
         toSink("example.net");
         house.queue(FROM, CONTENT, "bob@example.net");
         start("lease-time", "0s");
-        await().until(() -> running().isReachable() && running().underWay() == 0);
+        var report = awaitReports(1).getFirst();
+        assertThat(report.result())
+                .isEqualTo(new Result.Deferred(clock.instant().plusSeconds(10), false));
+        assertThat(report.reply()).contains("lease");
         running().stop();
-        assertThat(sink.received()).isEmpty();
-        assertThat(house.reports).isEmpty();
+        assertThat(sink.sessions()).isZero();
         assertThat(house.releases).hasValue(1);
+    }
+
+    @Test
+    void messageThatWasRemovedMeanwhileIsNotReported() {
+        toSink("example.net");
+        sink.reply("RCPT", "450 4.2.1 busy");
+        var id = house.queue(FROM, CONTENT, "bob@example.net");
+        start();
+        awaitReports(1);
+        house.forgetContent(id);
+        clock.advance(Duration.ofMinutes(6));
+        await().until(() ->
+                sink.commands().stream().filter(c -> c.startsWith("RCPT")).count() == 2);
+        await().until(() -> running().underWay() == 0);
+        assertThat(house.reports).hasSize(1);
+        assertThat(sink.received()).isEmpty();
     }
 
     private void advanceUntilNotified(int number) {

@@ -21,18 +21,23 @@ class LeasesTest {
     private final AtomicLong now = new AtomicLong();
     private final FakeHouse house = new FakeHouse(MutableClock.atNow());
     private final Leases leases =
-            new Leases(house, UUID.randomUUID(), Duration.ofSeconds(10), now::get);
+            new Leases(
+                    house,
+                    UUID.randomUUID(),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(3),
+                    now::get);
 
     @Test
     void leaseHoldsUntilItsTimeUnlessRenewed() {
         var message = message(1, 1);
         leases.granted(List.of(message));
-        now.set(Duration.ofSeconds(8).toNanos());
+        now.set(Duration.ofSeconds(5).toNanos());
         assertThat(leases.holds(message)).isTrue();
         leases.renew();
-        now.set(Duration.ofSeconds(17).toNanos());
+        now.set(Duration.ofSeconds(14).toNanos());
         assertThat(leases.holds(message)).isTrue();
-        now.set(Duration.ofSeconds(18).toNanos());
+        now.set(Duration.ofSeconds(15).toNanos());
         assertThat(leases.holds(message)).isFalse();
     }
 
