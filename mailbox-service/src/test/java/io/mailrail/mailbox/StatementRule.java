@@ -1,7 +1,8 @@
 package io.mailrail.mailbox;
 
+import com.zaxxer.hikari.HikariDataSource;
+
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -9,8 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Pattern;
-
-import javax.sql.DataSource;
 
 /// Holds every statement of the tests to the rule that lets mail be divided by account: whatever touches a table of mail names
 /// the account. What goes through all accounts on purpose is listed here.
@@ -40,8 +39,8 @@ final class StatementRule implements BeanPostProcessor {
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
-        return bean instanceof DataSource source && name.startsWith("mailbox")
-                ? new Watched(source)
+        return bean instanceof HikariDataSource pool && name.startsWith("mailbox")
+                ? new Watched(pool)
                 : bean;
     }
 
@@ -54,10 +53,11 @@ final class StatementRule implements BeanPostProcessor {
         }
     }
 
-    private static final class Watched extends DelegatingDataSource {
+    /// The same pool, watched; the one it is made from has not been used and has no connections.
+    private static final class Watched extends HikariDataSource {
 
-        Watched(DataSource source) {
-            super(source);
+        Watched(HikariDataSource unused) {
+            unused.copyStateTo(this);
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.TransactionSystemException;
 
 import java.sql.SQLException;
@@ -26,11 +27,13 @@ public final class DatabaseTrouble {
     private DatabaseTrouble() {}
 
     /// Whether trying again later may help: somewhere in the chain of causes the database was away. A rollback that fails on
-    /// a broken connection hides what broke it behind a [TransactionSystemException].
+    /// a broken connection hides what broke it behind a [TransactionSystemException]; a pool that is closed, because the service
+    /// stops, gives no SQL state.
     public static boolean isTrouble(@Nullable Throwable thrown) {
         int depth = 0;
         for (var e = thrown; e != null && depth < 20; e = e.getCause(), depth++) {
             if (e instanceof SQLTransientConnectionException
+                    || e instanceof CannotGetJdbcConnectionException
                     || (e instanceof TransactionSystemException lost && isBroken(lost))) {
                 return true;
             }

@@ -84,20 +84,24 @@ class ChangeFeedTest {
 
     @BeforeEach
     void startAnotherReplica() {
+        var before = subscribers("");
         other.start();
-        await("another replica listens")
-                .until(() ->
-                        reads.sql(
-                                                """
-                                                SELECT count(*)
-                                                  FROM pg_stat_activity
-                                                 WHERE datname = current_database()
-                                                   AND application_name = 'mailbox-subscriber'
-                                                   AND query LIKE 'LISTEN%'
-                                                """)
-                                        .query(Long.class)
-                                        .single()
-                                >= 2);
+        await("another replica listens").until(() -> !before.containsAll(subscribers("LISTEN")));
+    }
+
+    /// The processes of PostgreSQL that subscribers speak to, whose last statement began like this.
+    private List<Integer> subscribers(String statement) {
+        return reads.sql(
+                        """
+                        SELECT pid
+                          FROM pg_stat_activity
+                         WHERE datname = current_database()
+                           AND application_name = 'mailbox-subscriber'
+                           AND query LIKE :statement || '%'
+                        """)
+                .param("statement", statement)
+                .query(Integer.class)
+                .list();
     }
 
     @AfterEach
