@@ -6,7 +6,6 @@ import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder;
@@ -131,7 +130,7 @@ public final class MailboxChannel implements AutoCloseable {
     }
 
     private static boolean worthRepeating(StatusRuntimeException e, Repeat repeat) {
-        if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+        if (!RefusalCodec.cut(e.getStatus())) {
             return false;
         }
         return switch (repeat) {

@@ -137,6 +137,18 @@ final class RefusalCodec {
     static boolean unreached(Status status) {
         return switch (status.getCode()) {
             case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED -> true;
+            case UNKNOWN, INTERNAL -> cut(status);
+            default -> false;
+        };
+    }
+
+    /// Whether the connection broke below the call. A peer that dies in the middle of one shows as UNKNOWN ("channel closed") or
+    /// INTERNAL ("RST_STREAM", "end-of-stream mid-frame"), depending on the instant. A bug of the other side comes from
+    /// [#outward], which describes nothing.
+    static boolean cut(Status status) {
+        return switch (status.getCode()) {
+            case UNAVAILABLE -> true;
+            case UNKNOWN, INTERNAL -> status.getDescription() != null || status.getCause() != null;
             default -> false;
         };
     }

@@ -43,6 +43,15 @@ final class House implements AutoCloseable {
         return MailboxChannel.open(properties(0, "", token));
     }
 
+    int port() {
+        return port;
+    }
+
+    /// The way in through another port.
+    MailboxChannel channelTo(int other) {
+        return MailboxChannel.open(properties("localhost:" + other, 0, "", "secret"));
+    }
+
     private GrpcServers serve() {
         var fresh =
                 new GrpcServers(
@@ -60,8 +69,17 @@ final class House implements AutoCloseable {
     }
 
     private GrpcProperties properties(int listen, String inProcessName, String token) {
-        return new GrpcProperties(
+        return properties(
                 inProcess ? "in-process:" + name : "localhost:" + port,
+                listen,
+                inProcessName,
+                token);
+    }
+
+    private static GrpcProperties properties(
+            String address, int listen, String inProcessName, String token) {
+        return new GrpcProperties(
+                address,
                 token,
                 null,
                 listen,
