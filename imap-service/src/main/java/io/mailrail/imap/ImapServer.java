@@ -7,6 +7,7 @@ import io.mailrail.imap.response.ImapOutput;
 import io.mailrail.imap.response.ImapResponse;
 import io.mailrail.wire.LineServer;
 import io.mailrail.wire.LineServer.Listener;
+import io.mailrail.wire.Network;
 import io.mailrail.wire.Wire;
 import io.micrometer.core.instrument.Gauge;
 
@@ -47,6 +48,7 @@ public final class ImapServer implements SmartLifecycle, LineServer.Protocol {
                         "imap",
                         mailrail.bindAddress(),
                         listeners,
+                        mailrail.proxyProtocol().trusted().stream().map(Network::parse).toList(),
                         new LineServer.Limits(
                                 properties.maxSessions(),
                                 properties.maxSessionsPerAddress(),

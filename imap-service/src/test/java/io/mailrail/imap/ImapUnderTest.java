@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The service without Spring, on free ports, over doors of the test's choice.
@@ -41,7 +42,8 @@ final class ImapUnderTest implements AutoCloseable {
                                 "house.example",
                                 InetAddress.getLoopbackAddress(),
                                 Path.of("target", "data"),
-                                new MailrailProperties.Auth(allowPlaintext)),
+                                new MailrailProperties.Auth(allowPlaintext),
+                                new MailrailProperties.ProxyProtocol(List.of())),
                         ImapHandlers.over(doors, watch, properties, Clock.systemUTC()),
                         new ImapHouse(
                                 "house.example", "1.2.3", allowPlaintext, properties, TLS, meters));

@@ -4,6 +4,7 @@ import io.mailrail.api.grpc.Doors;
 import io.mailrail.api.grpc.DoorsConfiguration;
 import io.mailrail.api.spring.MailrailProperties;
 import io.mailrail.api.spring.TlsProperties;
+import io.mailrail.wire.Network;
 import io.mailrail.wire.TlsMaterial;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -41,6 +42,7 @@ public class Pop3Configuration {
         var tls = tls(tlsProperties, house);
         return new Pop3Server(
                 house.bindAddress(),
+                house.proxyProtocol().trusted().stream().map(Network::parse).toList(),
                 properties,
                 settings,
                 tls,

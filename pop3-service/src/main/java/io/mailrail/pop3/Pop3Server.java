@@ -1,6 +1,7 @@
 package io.mailrail.pop3;
 
 import io.mailrail.wire.LineServer;
+import io.mailrail.wire.Network;
 import io.mailrail.wire.Wire;
 
 import org.springframework.context.SmartLifecycle;
@@ -29,6 +30,7 @@ public final class Pop3Server implements SmartLifecycle {
 
     Pop3Server(
             InetAddress bindAddress,
+            List<Network> balancers,
             Pop3Properties properties,
             Pop3Settings settings,
             Supplier<SSLContext> tls,
@@ -48,6 +50,7 @@ public final class Pop3Server implements SmartLifecycle {
                         "pop3",
                         bindAddress,
                         listeners,
+                        balancers,
                         new LineServer.Limits(
                                 properties.maxSessions(),
                                 properties.maxSessionsPerAddress(),

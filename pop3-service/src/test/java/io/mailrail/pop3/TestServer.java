@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /// The POP3 server on free ports, with a [FakeHouse] behind it that holds two messages of 320 octets together.
 final class TestServer implements AutoCloseable {
@@ -39,6 +40,7 @@ final class TestServer implements AutoCloseable {
         server =
                 new Pop3Server(
                         InetAddress.getLoopbackAddress(),
+                        List.of(),
                         properties,
                         settings,
                         TestTls::context,

@@ -4,6 +4,7 @@ import io.mailrail.api.grpc.Doors;
 import io.mailrail.api.grpc.DoorsConfiguration;
 import io.mailrail.api.spring.MailrailProperties;
 import io.mailrail.api.spring.TlsProperties;
+import io.mailrail.wire.Network;
 import io.mailrail.wire.TlsMaterial;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -51,7 +52,14 @@ public class SmtpConfiguration {
                         tls,
                         counters,
                         Clock.system(ZoneId.systemDefault()));
-        return new SmtpServer(house.bindAddress(), properties, settings, tls, handlers, counters);
+        return new SmtpServer(
+                house.bindAddress(),
+                house.proxyProtocol().trusted().stream().map(Network::parse).toList(),
+                properties,
+                settings,
+                tls,
+                handlers,
+                counters);
     }
 
     private static TlsMaterial tls(TlsProperties tls, MailrailProperties house) {

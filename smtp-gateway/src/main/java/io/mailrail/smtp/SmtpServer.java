@@ -1,6 +1,7 @@
 package io.mailrail.smtp;
 
 import io.mailrail.wire.LineServer;
+import io.mailrail.wire.Network;
 import io.mailrail.wire.Wire;
 
 import org.springframework.context.SmartLifecycle;
@@ -28,6 +29,7 @@ public final class SmtpServer implements SmartLifecycle {
 
     SmtpServer(
             InetAddress bindAddress,
+            List<Network> balancers,
             SmtpProperties properties,
             SmtpSettings settings,
             Supplier<SSLContext> tls,
@@ -46,6 +48,7 @@ public final class SmtpServer implements SmartLifecycle {
                         "smtp",
                         bindAddress,
                         listeners,
+                        balancers,
                         new LineServer.Limits(
                                 properties.maxSessions(),
                                 properties.maxSessionsPerAddress(),

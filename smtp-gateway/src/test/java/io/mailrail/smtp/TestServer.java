@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 
 /// The SMTP server on free ports, with a [FakeHouse] behind it.
@@ -46,6 +47,7 @@ final class TestServer implements AutoCloseable {
         server =
                 new SmtpServer(
                         InetAddress.getLoopbackAddress(),
+                        List.of(),
                         properties,
                         settings,
                         TestTls::context,

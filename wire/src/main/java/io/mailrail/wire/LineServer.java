@@ -31,12 +31,15 @@ import javax.net.ssl.SSLContext;
 ///
 /// 1. [#start] binds every listener, or none.
 /// 2. Clients beyond a limit are refused in the protocol's words, and counted nowhere.
-/// 3. [#stop] closes the ports, asks sessions to end ([Wire#drain]), waits, and cuts what is left.
+/// 3. A load balancer that is trusted says who its client is ([ProxyHeader]) before anything else; limits and logs are about
+///    that client then.
+/// 4. [#stop] closes the ports, asks sessions to end ([Wire#drain]), waits, and cuts what is left.
 public final class LineServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LineServer.class);
 
     private static final Duration REFUSAL_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration INTRODUCTION_TIMEOUT = Duration.ofSeconds(5);
     private static final int BACKLOG = 1024;
 
     /// One port.
@@ -86,6 +89,7 @@ public final class LineServer implements AutoCloseable {
     private final String name;
     private final InetAddress bindAddress;
     private final List<Listener> listeners;
+    private final List<Network> balancers;
     private final Limits limits;
     private final Supplier<SSLContext> tls;
     private final Protocol protocol;
@@ -100,17 +104,20 @@ public final class LineServer implements AutoCloseable {
     private volatile boolean stopping;
 
     /// @param name of the protocol, for threads and the log
+    /// @param balancers addresses that speak the PROXY protocol, always; nobody else may
     /// @param tls asked anew for each handshake, so that a renewed certificate counts at once
     public LineServer(
             String name,
             InetAddress bindAddress,
             List<Listener> listeners,
+            List<Network> balancers,
             Limits limits,
             Supplier<SSLContext> tls,
             Protocol protocol) {
         this.name = name;
         this.bindAddress = bindAddress;
         this.listeners = List.copyOf(listeners);
+        this.balancers = List.copyOf(balancers);
         this.limits = limits;
         this.tls = tls;
         this.protocol = protocol;
@@ -180,20 +187,56 @@ public final class LineServer implements AutoCloseable {
     }
 
     private void admit(Listener listener, Socket client) {
-        var address = client.getInetAddress();
+        var peer = (InetSocketAddress) client.getRemoteSocketAddress();
         if (total.incrementAndGet() > limits.sessions()) {
             total.decrementAndGet();
-            turnAway(listener, client, Busy.SESSIONS);
+            turnAway(listener, client, peer, Busy.SESSIONS);
+        } else if (balancers.stream().anyMatch(network -> network.contains(peer.getAddress()))) {
+            Thread.ofVirtual()
+                    .name(name + "-introduction")
+                    .start(() -> introduce(listener, client, peer));
+        } else {
+            admit(listener, client, peer);
+        }
+    }
+
+    /// Learns from a balancer who its client is.
+    private void introduce(Listener listener, Socket client, InetSocketAddress balancer) {
+        InetSocketAddress peer;
+        try {
+            peer = ProxyHeader.read(client, INTRODUCTION_TIMEOUT).orElse(balancer);
+        } catch (IOException e) {
+            log.warn(
+                    "balancer not understood protocol={} listener={} address={} reason={}",
+                    name,
+                    listener.name(),
+                    balancer.getAddress().getHostAddress(),
+                    e.toString());
+            close(client);
+            total.decrementAndGet();
+            tellFewer();
             return;
         }
-        int ofAddress = addresses.merge(address, 1, Integer::sum);
+        admit(listener, client, peer);
+    }
+
+    private void close(Socket client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            log.debug("socket not closed protocol={} reason={}", name, e.toString());
+        }
+    }
+
+    private void admit(Listener listener, Socket client, InetSocketAddress peer) {
+        int ofAddress = addresses.merge(peer.getAddress(), 1, Integer::sum);
         if (ofAddress > limits.sessionsPerAddress()) {
-            leave(address);
-            turnAway(listener, client, Busy.SESSIONS_OF_ADDRESS);
+            leave(peer.getAddress());
+            turnAway(listener, client, peer, Busy.SESSIONS_OF_ADDRESS);
             return;
         }
         countOf(listener).incrementAndGet();
-        Thread.ofVirtual().name(name + "-session").start(() -> run(listener, client, address));
+        Thread.ofVirtual().name(name + "-session").start(() -> run(listener, client, peer));
     }
 
     private AtomicInteger countOf(Listener listener) {
@@ -205,9 +248,9 @@ public final class LineServer implements AutoCloseable {
         total.decrementAndGet();
     }
 
-    private void run(Listener listener, Socket client, InetAddress address) {
+    private void run(Listener listener, Socket client, InetSocketAddress peer) {
         try (client) {
-            try (var wire = new Wire(client, limits.timeout(), limits.writeTimeout())) {
+            try (var wire = new Wire(client, peer, limits.timeout(), limits.writeTimeout())) {
                 wires.add(wire);
                 try {
                     if (stopping) {
@@ -226,37 +269,41 @@ public final class LineServer implements AutoCloseable {
                     "session ended protocol={} listener={} client={} reason={}",
                     name,
                     listener.name(),
-                    address.getHostAddress(),
+                    peer.getAddress().getHostAddress(),
                     gone.toString());
         } catch (RuntimeException bug) {
             log.error("session broke protocol={} listener={}", name, listener.name(), bug);
         } finally {
             countOf(listener).decrementAndGet();
-            leave(address);
-            lock.lock();
-            try {
-                fewer.signalAll();
-            } finally {
-                lock.unlock();
-            }
+            leave(peer.getAddress());
+            tellFewer();
         }
     }
 
-    private void turnAway(Listener listener, Socket client, Busy why) {
+    private void tellFewer() {
+        lock.lock();
+        try {
+            fewer.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void turnAway(Listener listener, Socket client, InetSocketAddress peer, Busy why) {
         log.info(
                 "client turned away protocol={} listener={} client={} limit={}",
                 name,
                 listener.name(),
-                client.getInetAddress().getHostAddress(),
+                peer.getAddress().getHostAddress(),
                 why);
         protocol.turnedAway(listener, why);
-        Thread.ofVirtual().name(name + "-refusal").start(() -> refuse(listener, client, why));
+        Thread.ofVirtual().name(name + "-refusal").start(() -> refuse(listener, client, peer, why));
     }
 
-    private void refuse(Listener listener, Socket client, Busy why) {
+    private void refuse(Listener listener, Socket client, InetSocketAddress peer, Busy why) {
         try (client) {
             if (!listener.implicitTls()) {
-                try (var wire = new Wire(client, REFUSAL_TIMEOUT, REFUSAL_TIMEOUT)) {
+                try (var wire = new Wire(client, peer, REFUSAL_TIMEOUT, REFUSAL_TIMEOUT)) {
                     protocol.refuse(wire, listener, why);
                 }
             }

@@ -66,8 +66,14 @@ public final class Wire implements AutoCloseable {
     /// @param timeout how long a line, or one read of content, may take; changed by [#timeout(Duration)]
     /// @param writeTimeout how long one write or a handshake may take before the wire is cut
     public Wire(Socket socket, Duration timeout, Duration writeTimeout) throws IOException {
+        this(socket, (InetSocketAddress) socket.getRemoteSocketAddress(), timeout, writeTimeout);
+    }
+
+    /// A wire to a peer that somebody else connected on its behalf.
+    Wire(Socket socket, InetSocketAddress peer, Duration timeout, Duration writeTimeout)
+            throws IOException {
         this.raw = socket;
-        this.peer = (InetSocketAddress) socket.getRemoteSocketAddress();
+        this.peer = peer;
         this.timeout = timeout;
         this.writeTimeout = writeTimeout;
         socket.setTcpNoDelay(true);

@@ -74,6 +74,7 @@ class LineServerTest {
                         List.of(
                                 new LineServer.Listener("plain", 0, false),
                                 new LineServer.Listener("secure", 0, true)),
+                        List.of(),
                         new LineServer.Limits(sessions, perAddress, SECONDS, SECONDS),
                         TlsMaterial.selfSigned(directory, "localhost"),
                         echo);
@@ -219,6 +220,7 @@ class LineServerTest {
                             List.of(
                                     new LineServer.Listener("free", 0, false),
                                     new LineServer.Listener("taken", server.port("plain"), false)),
+                            List.of(),
                             new LineServer.Limits(1, 1, SECONDS, SECONDS),
                             TlsMaterial.selfSigned(directory, "localhost"),
                             echo);

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.List;
 
 class BootstrapTokenTest {
 
@@ -49,7 +50,8 @@ class BootstrapTokenTest {
                         "here.example",
                         InetAddress.getLoopbackAddress(),
                         folder.resolve("data"),
-                        new MailrailProperties.Auth(false)));
+                        new MailrailProperties.Auth(false),
+                        new MailrailProperties.ProxyProtocol(List.of())));
     }
 
     private Path file() {
