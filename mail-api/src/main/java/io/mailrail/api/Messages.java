@@ -52,6 +52,13 @@ public interface Messages {
     Copied copy(
             SessionCredential as, CallId call, MailboxKey mailbox, UidSet uids, MailboxName target);
 
+    /// Moves all or nothing, with flags and internal date, in one step: nobody sees a message twice or not at all. The target may
+    /// be the mailbox itself; its messages then get new UIDs. RFC 6851, RFC 9051 §6.4.8.
+    ///
+    /// @throws Refused NoSuchMailbox for the target
+    Moved move(
+            SessionCredential as, CallId call, MailboxKey mailbox, UidSet uids, MailboxName target);
+
     /// RFC 9051 §6.4.3, §6.4.9.
     Expunged expunge(SessionCredential as, MailboxKey mailbox, ExpungeScope scope);
 

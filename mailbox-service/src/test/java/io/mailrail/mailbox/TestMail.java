@@ -13,6 +13,7 @@ import io.mailrail.api.MailboxName;
 import io.mailrail.api.MailboxStatus;
 import io.mailrail.api.Mailboxes;
 import io.mailrail.api.Messages;
+import io.mailrail.api.Moved;
 import io.mailrail.api.SessionCredential;
 import io.mailrail.api.Uid;
 import io.mailrail.api.UidSet;
@@ -137,6 +138,10 @@ public class TestMail {
 
         public Copied copy(MailboxKey mailbox, UidSet uids, String target) {
             return messages.copy(as(), CallId.next(), mailbox, uids, new MailboxName(target));
+        }
+
+        public Moved move(MailboxKey mailbox, UidSet uids, String target) {
+            return messages.move(as(), CallId.next(), mailbox, uids, new MailboxName(target));
         }
 
         public UidSet expunge(MailboxKey mailbox) {

@@ -18,6 +18,7 @@ import io.mailrail.api.MailboxName;
 import io.mailrail.api.MessageSummary;
 import io.mailrail.api.Messages;
 import io.mailrail.api.ModSeq;
+import io.mailrail.api.Moved;
 import io.mailrail.api.SearchKey;
 import io.mailrail.api.SessionCredential;
 import io.mailrail.api.UidSet;
@@ -32,6 +33,7 @@ import io.mailrail.api.grpc.v1.CopyRequest;
 import io.mailrail.api.grpc.v1.ExpungeRequest;
 import io.mailrail.api.grpc.v1.IndexRequest;
 import io.mailrail.api.grpc.v1.MessageServiceGrpc;
+import io.mailrail.api.grpc.v1.MoveRequest;
 import io.mailrail.api.grpc.v1.SearchRequest;
 import io.mailrail.api.grpc.v1.StoreFlagsRequest;
 import io.mailrail.api.grpc.v1.SummariesRequest;
@@ -212,6 +214,32 @@ final class MessagesClient implements Messages {
                 response.getUidValidity(),
                 Values.uids(response.getSources()),
                 Values.uids(response.getTargets()));
+    }
+
+    @Override
+    public Moved move(
+            SessionCredential as,
+            CallId call,
+            MailboxKey mailbox,
+            UidSet uids,
+            MailboxName target) {
+        var request =
+                MoveRequest.newBuilder()
+                        .setCredential(as.token())
+                        .setCall(Values.encode(call))
+                        .setMailbox(Values.encode(mailbox))
+                        .setUids(Values.encode(uids))
+                        .setTarget(target.value())
+                        .build();
+        var response =
+                channel.call(
+                        MessageServiceGrpc.getMoveMethod(), request, Repeat.UNKNOWN, SEARCH_WITHIN);
+        return new Moved(
+                new ModSeq(response.getModSeq()),
+                new Copied(
+                        response.getUidValidity(),
+                        Values.uids(response.getSources()),
+                        Values.uids(response.getTargets())));
     }
 
     @Override

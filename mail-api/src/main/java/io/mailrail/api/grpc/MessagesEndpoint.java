@@ -19,6 +19,8 @@ import io.mailrail.api.grpc.v1.ExpungeRequest;
 import io.mailrail.api.grpc.v1.ExpungeResponse;
 import io.mailrail.api.grpc.v1.IndexRequest;
 import io.mailrail.api.grpc.v1.MessageServiceGrpc;
+import io.mailrail.api.grpc.v1.MoveRequest;
+import io.mailrail.api.grpc.v1.MoveResponse;
 import io.mailrail.api.grpc.v1.PackedIndexPage;
 import io.mailrail.api.grpc.v1.SearchRequest;
 import io.mailrail.api.grpc.v1.SearchResponse;
@@ -210,6 +212,28 @@ public final class MessagesEndpoint extends MessageServiceGrpc.MessageServiceImp
                             .setUidValidity(copied.uidValidity())
                             .setSources(Values.encode(copied.sources()))
                             .setTargets(Values.encode(copied.targets()))
+                            .build();
+                });
+    }
+
+    @Override
+    public void move(MoveRequest request, StreamObserver<MoveResponse> caller) {
+        Answers.once(
+                "move",
+                caller,
+                () -> {
+                    var moved =
+                            messages.move(
+                                    Values.shown(request.getCredential()),
+                                    Values.call(request.getCall()),
+                                    Values.key(request.getMailbox()),
+                                    Values.uids(request.getUids()),
+                                    new MailboxName(request.getTarget()));
+                    return MoveResponse.newBuilder()
+                            .setModSeq(moved.modSeq().value())
+                            .setUidValidity(moved.target().uidValidity())
+                            .setSources(Values.encode(moved.target().sources()))
+                            .setTargets(Values.encode(moved.target().targets()))
                             .build();
                 });
     }

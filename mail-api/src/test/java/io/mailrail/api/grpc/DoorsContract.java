@@ -31,6 +31,7 @@ import io.mailrail.api.MailboxName;
 import io.mailrail.api.Mailboxes.Access;
 import io.mailrail.api.Maildrop;
 import io.mailrail.api.ModSeq;
+import io.mailrail.api.Moved;
 import io.mailrail.api.OpenedMailbox;
 import io.mailrail.api.OutboundMessage;
 import io.mailrail.api.Protocol;
@@ -357,6 +358,7 @@ abstract class DoorsContract {
         house.messages
                 .answer("storeFlags", new FlagsStored(new ModSeq(9), List.of(page, page), uids))
                 .answer("copy", new Copied(3, uids, UidSet.EMPTY))
+                .answer("move", new Moved(new ModSeq(7), new Copied(3, uids, uids)))
                 .answer("expunge", new Expunged(new ModSeq(8), uids));
         var change =
                 new FlagsChange(
@@ -373,6 +375,10 @@ abstract class DoorsContract {
                 .isEqualTo(new Copied(3, uids, UidSet.EMPTY));
         assertThat(house.messages.asked())
                 .containsExactly(SHOWN, id, INBOX, uids, MailboxName.INBOX);
+        var target = new MailboxName("Müll");
+        assertThat(doors.messages().move(ALICE, id, INBOX, uids, target))
+                .isEqualTo(new Moved(new ModSeq(7), new Copied(3, uids, uids)));
+        assertThat(house.messages.asked()).containsExactly(SHOWN, id, INBOX, uids, target);
         for (var scope :
                 List.of(
                         new ExpungeScope.Deleted(),

@@ -64,6 +64,12 @@ class SignedSessions implements Sessions {
         return claim(as).account();
     }
 
+    @Override
+    public Actor actor(SessionCredential as) {
+        var claim = claim(as);
+        return new Actor(claim.account(), claim.login(), claim.protocol());
+    }
+
     /// The same claim, signed anew.
     SessionCredential renew(SessionCredential credential) {
         return DatabaseTrouble.guard(() -> sign(claim(credential)));

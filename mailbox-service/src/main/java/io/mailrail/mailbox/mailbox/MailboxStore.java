@@ -172,13 +172,14 @@ public final class MailboxStore implements Mailboxes {
     @Override
     public void delete(SessionCredential as, CallId call, MailboxName name) {
         var account = sessions.verify(as);
+        var by = sessions.actor(as).name();
         var told = new ArrayList<MailboxChange>();
         calls.once(
                 account,
                 call,
                 () -> {
                     told.clear();
-                    told.add(tree.delete(account, name, as.login()));
+                    told.add(tree.delete(account, name, by));
                     return new byte[0];
                 });
         changes.committed(told);
@@ -187,13 +188,14 @@ public final class MailboxStore implements Mailboxes {
     @Override
     public void rename(SessionCredential as, CallId call, MailboxName from, MailboxName to) {
         var account = sessions.verify(as);
+        var by = sessions.actor(as).name();
         var told = new ArrayList<MailboxChange>();
         calls.once(
                 account,
                 call,
                 () -> {
                     told.clear();
-                    told.addAll(tree.rename(account, from, to, as.login()));
+                    told.addAll(tree.rename(account, from, to, by));
                     return new byte[0];
                 });
         changes.committed(told);
@@ -263,6 +265,7 @@ public final class MailboxStore implements Mailboxes {
     public UidSet closeMaildrop(
             SessionCredential as, UUID lease, UidSet deleted, long lastAccessed) {
         var account = sessions.verify(as);
+        var by = sessions.actor(as).name();
         var told = new ArrayList<MailboxChange>();
         // The lease is the call's name: asked again, the answer is in the log.
         var answer =
@@ -272,8 +275,7 @@ public final class MailboxStore implements Mailboxes {
                         () -> {
                             told.clear();
                             var removed =
-                                    maildrops.close(
-                                            account, lease, deleted, lastAccessed, as.login());
+                                    maildrops.close(account, lease, deleted, lastAccessed, by);
                             if (!removed.uids().isEmpty()) {
                                 told.add(new MailboxChange(removed.mailbox(), removed.modSeq()));
                             }

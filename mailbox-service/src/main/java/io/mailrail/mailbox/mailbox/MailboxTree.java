@@ -325,6 +325,7 @@ final class MailboxTree {
         if (removed.uids().isEmpty()) {
             return List.of();
         }
+        removal.wentTo(to.id(), removed);
         log.changed(to.key(), new ModSeq(modSeq), removed.uids());
         writes.sql(
                         """

@@ -89,6 +89,25 @@ public final class Removal {
         return new Removed(mailbox.key(), modSeq, gone.uids());
     }
 
+    /// Writes down that what went is now elsewhere in the account, under the same UIDs: nothing to restore.
+    void wentTo(int mailbox, Removed removed) {
+        writes.sql(
+                        """
+                        UPDATE removed d
+                           SET moved_account = d.account_id, moved_mailbox = :to, moved_uid = d.uid
+                          FROM unnest(:first::bigint[], :last::bigint[]) AS r (first, last)
+                         WHERE d.account_id = :account
+                           AND d.mailbox_id = :mailbox
+                           AND d.uid BETWEEN r.first AND r.last
+                        """)
+                .param("to", mailbox)
+                .param("first", MailboxLog.firsts(removed.uids()))
+                .param("last", MailboxLog.lasts(removed.uids()))
+                .param("account", removed.mailbox().account().value())
+                .param("mailbox", removed.mailbox().mailbox().value())
+                .update();
+    }
+
     private record Gone(UidSet uids, long unseen, long bytes) {}
 
     private Gone move(MailboxRow mailbox, UidSet uids, Which which, String by, Instant at) {

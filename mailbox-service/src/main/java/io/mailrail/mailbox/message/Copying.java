@@ -74,11 +74,7 @@ final class Copying {
         }
         long count = originals.uids().size();
         usage.requireRoom(count, originals.bytes());
-        if (target.uidNext() + count - 1 > Uid.MAX) {
-            throw new Refused(new Refusal.LimitReached("UIDs of a mailbox"));
-        }
-        var copies =
-                new UidSet(List.of(new UidRange(target.uidNext(), target.uidNext() + count - 1)));
+        var copies = next(target, count);
         var modSeq = new ModSeq(target.highestModSeq() + 1);
         var at = clock.instant();
         insert(source, originals.uids(), target, modSeq, at);
@@ -89,16 +85,28 @@ final class Copying {
         return new Copy(new Copied(target.uidValidity(), originals.uids(), copies), change);
     }
 
-    private static MailboxRow find(List<MailboxRow> locked, MailboxKey key) {
+    /// The next so many UIDs of a mailbox.
+    ///
+    /// @throws Refused LimitReached where there are not so many left
+    static UidSet next(MailboxRow target, long count) {
+        long last = target.uidNext() + count - 1;
+        if (last > Uid.MAX) {
+            throw new Refused(new Refusal.LimitReached("UIDs of a mailbox"));
+        }
+        return new UidSet(List.of(new UidRange(target.uidNext(), last)));
+    }
+
+    static MailboxRow find(List<MailboxRow> locked, MailboxKey key) {
         return locked.stream()
                 .filter(row -> row.key().equals(key) && row.selectable())
                 .findFirst()
                 .orElseThrow(() -> MailboxRows.noSuchMailbox(key));
     }
 
-    private record Originals(UidSet uids, long unseen, long bytes) {}
+    record Originals(UidSet uids, long unseen, long bytes) {}
 
-    private Originals originals(MailboxRow source, UidSet uids) {
+    /// What of `uids` is there.
+    Originals originals(MailboxRow source, UidSet uids) {
         var found = new UidSet.Builder();
         var sums = new long[2];
         writes.sql(
@@ -193,7 +201,10 @@ final class Copying {
     }
 
     static Copied decode(byte[] octets) {
-        var in = ByteBuffer.wrap(octets);
+        return take(ByteBuffer.wrap(octets));
+    }
+
+    static Copied take(ByteBuffer in) {
         return new Copied(in.getLong(), UidSetCodec.take(in), UidSetCodec.take(in));
     }
 }

@@ -21,6 +21,7 @@ import io.mailrail.api.MailboxName;
 import io.mailrail.api.MessageSummary;
 import io.mailrail.api.Messages;
 import io.mailrail.api.ModSeq;
+import io.mailrail.api.Moved;
 import io.mailrail.api.SearchKey;
 import io.mailrail.api.SessionCredential;
 import io.mailrail.api.UidSet;
@@ -62,6 +63,7 @@ public final class MessageStore implements Messages {
     private final Appending appending;
     private final FlagStore flagStore;
     private final Copying copying;
+    private final Moving moving;
     private final Removal removal;
     private final Search search;
     private final ChangeFeed changes;
@@ -78,6 +80,7 @@ public final class MessageStore implements Messages {
             Appending appending,
             FlagStore flagStore,
             Copying copying,
+            Moving moving,
             Removal removal,
             Search search,
             ChangeFeed changes,
@@ -92,6 +95,7 @@ public final class MessageStore implements Messages {
         this.appending = appending;
         this.flagStore = flagStore;
         this.copying = copying;
+        this.moving = moving;
         this.removal = removal;
         this.search = search;
         this.changes = changes;
@@ -220,8 +224,33 @@ public final class MessageStore implements Messages {
     }
 
     @Override
+    public Moved move(
+            SessionCredential as,
+            CallId call,
+            MailboxKey mailbox,
+            UidSet uids,
+            MailboxName target) {
+        var account = verify(as, mailbox);
+        var by = sessions.actor(as).name();
+        var told = new ArrayList<MailboxChange>();
+        var answer =
+                calls.once(
+                        account,
+                        call,
+                        () -> {
+                            told.clear();
+                            var move = moving.move(mailbox, uids, target, by);
+                            told.addAll(move.changes());
+                            return Moving.encode(move.moved());
+                        });
+        changes.committed(told);
+        return Moving.decode(answer);
+    }
+
+    @Override
     public Expunged expunge(SessionCredential as, MailboxKey mailbox, ExpungeScope scope) {
         var account = verify(as, mailbox);
+        var by = sessions.actor(as).name();
         var uids =
                 switch (scope) {
                     case ExpungeScope.Deleted _ -> UidSet.ALL;
@@ -231,7 +260,7 @@ public final class MessageStore implements Messages {
                 retrying.run(() -> {
                     rows.lockAccount(account);
                     return removal.remove(
-                            rows.lock(mailbox), uids, Which.DELETED, as.login(), clock.instant());
+                            rows.lock(mailbox), uids, Which.DELETED, by, clock.instant());
                 });
         if (!removed.uids().isEmpty()) {
             changes.committed(mailbox, removed.modSeq());
