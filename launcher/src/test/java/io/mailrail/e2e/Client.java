@@ -1,7 +1,8 @@
 package io.mailrail.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.mailrail.testkit.Programs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +29,7 @@ record Client(int exit, String text, String errors) {
     }
 
     static Client run(Map<String, String> environment, List<String> command) {
-        require(command.getFirst());
+        Programs.require(command.getFirst());
         Path out = null;
         Path err = null;
         try {
@@ -73,16 +74,6 @@ record Client(int exit, String text, String errors) {
 
     byte[] octets() {
         return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static void require(String program) {
-        boolean there =
-                List.of(System.getenv("PATH").split(":")).stream()
-                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-        if (System.getenv("CI") != null) {
-            assertThat(there).as("%s is installed", program).isTrue();
-        }
-        assumeTrue(there, program + " is not installed");
     }
 
     private static void delete(@org.jspecify.annotations.Nullable Path file) {
