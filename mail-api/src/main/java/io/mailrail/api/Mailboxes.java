@@ -45,6 +45,20 @@ public interface Mailboxes {
     /// RFC 9051 §6.3.8.
     void unsubscribe(SessionCredential as, MailboxName name);
 
+    /// Annotations of a mailbox, or of the server where no mailbox is named (RFC 5464 §4.2). What is `/private` is the caller's
+    /// own.
+    ///
+    /// @throws Refused NoSuchMailbox, LimitReached for too many entries at once
+    Metadata getMetadata(SessionCredential as, Optional<MailboxName> mailbox, MetadataQuery wanted);
+
+    /// Sets and takes away annotations, all or none (RFC 5464 §4.3). Setting the same again changes nothing. What is `/shared` of
+    /// the server belongs to its administrator.
+    ///
+    /// @throws Refused NoSuchMailbox; NotPermitted for an entry that clients cannot set; TooBig for a value (`MAXSIZE`);
+    ///     LimitReached for too many annotations (`TOOMANY`)
+    void setMetadata(
+            SessionCredential as, Optional<MailboxName> mailbox, List<Annotation> annotations);
+
     /// Locks the INBOX for a POP3 session.
     ///
     /// @throws Refused InUse

@@ -17,7 +17,7 @@ final class StatementRule implements BeanPostProcessor {
 
     private static final Pattern MAIL =
             Pattern.compile(
-                    "(?i)\\b(?:FROM|JOIN|UPDATE|INTO)\\s+(?:ONLY\\s+)?(account_usage|mailbox|mailbox_log|content"
+                    "(?i)\\b(?:FROM|JOIN|UPDATE|INTO)\\s+(?:ONLY\\s+)?(account_usage|mailbox|mailbox_log|mailbox_metadata|content"
                             + "|content_chunk|content_holder|email|thread_ref|message|removed|search_text"
                             + "|subscription|pop3_lease|call_done|notify_outbox)\\b");
 

@@ -1,11 +1,14 @@
 package io.mailrail.api.grpc;
 
+import io.mailrail.api.Annotation;
 import io.mailrail.api.CallId;
 import io.mailrail.api.MailboxEntry;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.MailboxStatus;
 import io.mailrail.api.Mailboxes;
 import io.mailrail.api.Maildrop;
+import io.mailrail.api.Metadata;
+import io.mailrail.api.MetadataQuery;
 import io.mailrail.api.OpenedMailbox;
 import io.mailrail.api.SessionCredential;
 import io.mailrail.api.SpecialUse;
@@ -15,12 +18,14 @@ import io.mailrail.api.grpc.v1.AbandonMaildropRequest;
 import io.mailrail.api.grpc.v1.CloseMaildropRequest;
 import io.mailrail.api.grpc.v1.CreateRequest;
 import io.mailrail.api.grpc.v1.DeleteRequest;
+import io.mailrail.api.grpc.v1.GetMetadataRequest;
 import io.mailrail.api.grpc.v1.ListRequest;
 import io.mailrail.api.grpc.v1.MailboxServiceGrpc;
 import io.mailrail.api.grpc.v1.OpenMaildropRequest;
 import io.mailrail.api.grpc.v1.OpenRequest;
 import io.mailrail.api.grpc.v1.RenameRequest;
 import io.mailrail.api.grpc.v1.RenewMaildropRequest;
+import io.mailrail.api.grpc.v1.SetMetadataRequest;
 import io.mailrail.api.grpc.v1.StatusRequest;
 import io.mailrail.api.grpc.v1.SubscribeRequest;
 import io.mailrail.api.grpc.v1.UnsubscribeRequest;
@@ -126,6 +131,31 @@ final class MailboxesClient implements Mailboxes {
                         .setName(name.value())
                         .build();
         channel.call(MailboxServiceGrpc.getUnsubscribeMethod(), request, Repeat.UNREACHED);
+    }
+
+    @Override
+    public Metadata getMetadata(
+            SessionCredential as, Optional<MailboxName> mailbox, MetadataQuery wanted) {
+        var request = GetMetadataRequest.newBuilder().setCredential(as.token());
+        mailbox.ifPresent(name -> request.setMailbox(name.value()));
+        MetadataCodec.encode(wanted, request);
+        var response =
+                channel.call(
+                        MailboxServiceGrpc.getGetMetadataMethod(),
+                        request.build(),
+                        Repeat.UNREACHED);
+        return new Metadata(
+                response.getAnnotationsList().stream().map(MetadataCodec::annotation).toList(),
+                response.getLongest());
+    }
+
+    @Override
+    public void setMetadata(
+            SessionCredential as, Optional<MailboxName> mailbox, List<Annotation> annotations) {
+        var request = SetMetadataRequest.newBuilder().setCredential(as.token());
+        mailbox.ifPresent(name -> request.setMailbox(name.value()));
+        annotations.forEach(a -> request.addAnnotations(MetadataCodec.encode(a)));
+        channel.call(MailboxServiceGrpc.getSetMetadataMethod(), request.build(), Repeat.UNREACHED);
     }
 
     @Override

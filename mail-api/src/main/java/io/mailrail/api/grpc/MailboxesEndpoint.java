@@ -12,6 +12,8 @@ import io.mailrail.api.grpc.v1.CreateRequest;
 import io.mailrail.api.grpc.v1.CreateResponse;
 import io.mailrail.api.grpc.v1.DeleteRequest;
 import io.mailrail.api.grpc.v1.DeleteResponse;
+import io.mailrail.api.grpc.v1.GetMetadataRequest;
+import io.mailrail.api.grpc.v1.GetMetadataResponse;
 import io.mailrail.api.grpc.v1.LeasedMaildrop;
 import io.mailrail.api.grpc.v1.ListRequest;
 import io.mailrail.api.grpc.v1.ListResponse;
@@ -22,12 +24,16 @@ import io.mailrail.api.grpc.v1.OpenResponse;
 import io.mailrail.api.grpc.v1.RenameRequest;
 import io.mailrail.api.grpc.v1.RenameResponse;
 import io.mailrail.api.grpc.v1.RenewMaildropRequest;
+import io.mailrail.api.grpc.v1.SetMetadataRequest;
+import io.mailrail.api.grpc.v1.SetMetadataResponse;
 import io.mailrail.api.grpc.v1.StatusRequest;
 import io.mailrail.api.grpc.v1.StatusResponse;
 import io.mailrail.api.grpc.v1.SubscribeRequest;
 import io.mailrail.api.grpc.v1.SubscribeResponse;
 import io.mailrail.api.grpc.v1.UnsubscribeRequest;
 import io.mailrail.api.grpc.v1.UnsubscribeResponse;
+
+import java.util.Optional;
 
 /// The verbs of mailboxes as calls.
 public final class MailboxesEndpoint extends MailboxServiceGrpc.MailboxServiceImplBase {
@@ -153,6 +159,49 @@ public final class MailboxesEndpoint extends MailboxServiceGrpc.MailboxServiceIm
                             Values.shown(request.getCredential()),
                             new MailboxName(request.getName()));
                     return UnsubscribeResponse.getDefaultInstance();
+                });
+    }
+
+    @Override
+    public void getMetadata(
+            GetMetadataRequest request, StreamObserver<GetMetadataResponse> caller) {
+        Answers.once(
+                "getMetadata",
+                caller,
+                () -> {
+                    var found =
+                            mailboxes.getMetadata(
+                                    Values.shown(request.getCredential()),
+                                    request.hasMailbox()
+                                            ? Optional.of(new MailboxName(request.getMailbox()))
+                                            : Optional.empty(),
+                                    MetadataCodec.query(request));
+                    return GetMetadataResponse.newBuilder()
+                            .addAllAnnotations(
+                                    found.annotations().stream()
+                                            .map(MetadataCodec::encode)
+                                            .toList())
+                            .setLongest(found.longest())
+                            .build();
+                });
+    }
+
+    @Override
+    public void setMetadata(
+            SetMetadataRequest request, StreamObserver<SetMetadataResponse> caller) {
+        Answers.once(
+                "setMetadata",
+                caller,
+                () -> {
+                    mailboxes.setMetadata(
+                            Values.shown(request.getCredential()),
+                            request.hasMailbox()
+                                    ? Optional.of(new MailboxName(request.getMailbox()))
+                                    : Optional.empty(),
+                            request.getAnnotationsList().stream()
+                                    .map(MetadataCodec::annotation)
+                                    .toList());
+                    return SetMetadataResponse.getDefaultInstance();
                 });
     }
 

@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailrail.api.AccountId;
+import io.mailrail.api.Annotation;
 import io.mailrail.api.AttemptReport;
 import io.mailrail.api.AttemptReport.Result;
 import io.mailrail.api.CallId;
 import io.mailrail.api.ChangePage;
 import io.mailrail.api.Copied;
+import io.mailrail.api.EntryName;
 import io.mailrail.api.ExpungeScope;
 import io.mailrail.api.Expunged;
 import io.mailrail.api.Flag;
@@ -30,6 +32,8 @@ import io.mailrail.api.MailboxId;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.Mailboxes.Access;
 import io.mailrail.api.Maildrop;
+import io.mailrail.api.Metadata;
+import io.mailrail.api.MetadataQuery;
 import io.mailrail.api.ModSeq;
 import io.mailrail.api.Moved;
 import io.mailrail.api.OpenedMailbox;
@@ -273,6 +277,31 @@ abstract class DoorsContract {
         mailboxes.subscribe(ALICE, name);
         mailboxes.unsubscribe(ALICE, name);
         assertThat(house.mailboxes.asked()).containsExactly(SHOWN, name);
+    }
+
+    @Test
+    void metadataVerbsCross() {
+        var name = Optional.of(new MailboxName("A/ü"));
+        var comment = new EntryName("/private/comment");
+        var found =
+                new Metadata(
+                        List.of(
+                                Annotation.of(comment, (byte) 0, (byte) 255),
+                                Annotation.of(new EntryName("/shared/vendor/x/y"))),
+                        1L << 40);
+        house.mailboxes.answer("getMetadata", found).answer("setMetadata", Recorder.NOTHING);
+        for (var depth : MetadataQuery.Depth.values()) {
+            var query =
+                    new MetadataQuery(
+                            List.of(comment, new EntryName("/shared")),
+                            depth,
+                            MetadataQuery.ANY_SIZE);
+            assertThat(doors.mailboxes().getMetadata(ALICE, name, query)).isEqualTo(found);
+            assertThat(house.mailboxes.asked()).containsExactly(SHOWN, name, query);
+        }
+        var annotations = List.of(Annotation.nil(comment), found.annotations().getFirst());
+        doors.mailboxes().setMetadata(ALICE, Optional.empty(), annotations);
+        assertThat(house.mailboxes.asked()).containsExactly(SHOWN, Optional.empty(), annotations);
     }
 
     @Test

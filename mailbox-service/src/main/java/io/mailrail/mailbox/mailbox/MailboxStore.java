@@ -3,12 +3,15 @@ package io.mailrail.mailbox.mailbox;
 import static io.mailrail.mailbox.database.DatabaseTrouble.guard;
 
 import io.mailrail.api.AccountId;
+import io.mailrail.api.Annotation;
 import io.mailrail.api.CallId;
 import io.mailrail.api.MailboxEntry;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.MailboxStatus;
 import io.mailrail.api.Mailboxes;
 import io.mailrail.api.Maildrop;
+import io.mailrail.api.Metadata;
+import io.mailrail.api.MetadataQuery;
 import io.mailrail.api.OpenedMailbox;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
@@ -40,6 +43,7 @@ public final class MailboxStore implements Mailboxes {
     private final MailboxRows rows;
     private final MailboxTree tree;
     private final MailboxListing listing;
+    private final MailboxMetadata metadata;
     private final Maildrops maildrops;
     private final ChangeFeed changes;
     private final MailboxProperties properties;
@@ -53,6 +57,7 @@ public final class MailboxStore implements Mailboxes {
             MailboxRows rows,
             MailboxTree tree,
             MailboxListing listing,
+            MailboxMetadata metadata,
             Maildrops maildrops,
             ChangeFeed changes,
             MailboxProperties properties,
@@ -64,6 +69,7 @@ public final class MailboxStore implements Mailboxes {
         this.rows = rows;
         this.tree = tree;
         this.listing = listing;
+        this.metadata = metadata;
         this.maildrops = maildrops;
         this.changes = changes;
         this.properties = properties;
@@ -246,6 +252,31 @@ public final class MailboxStore implements Mailboxes {
                     .param("account", account.value())
                     .param("name", name.value())
                     .update();
+        });
+    }
+
+    @Override
+    public Metadata getMetadata(
+            SessionCredential as, Optional<MailboxName> mailbox, MetadataQuery wanted) {
+        var account = sessions.verify(as);
+        return guard(() ->
+                mailbox.isPresent()
+                        ? metadata.get(account, selectable(account, mailbox.get()).key(), wanted)
+                        : metadata.getServers(account, wanted));
+    }
+
+    @Override
+    public void setMetadata(
+            SessionCredential as, Optional<MailboxName> mailbox, List<Annotation> annotations) {
+        var account = sessions.verify(as);
+        var key =
+                mailbox.isPresent() ? guard(() -> selectable(account, mailbox.get()).key()) : null;
+        retrying.run(() -> {
+            if (key == null) {
+                metadata.setServers(account, annotations);
+            } else {
+                metadata.set(account, key, annotations);
+            }
         });
     }
 

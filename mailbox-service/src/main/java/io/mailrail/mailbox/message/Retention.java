@@ -143,6 +143,7 @@ public final class Retention implements SmartLifecycle {
             for (var table :
                     List.of(
                             "mailbox_log",
+                            "mailbox_metadata",
                             "mailbox",
                             "subscription",
                             "thread_ref",

@@ -91,7 +91,7 @@ class RetentionRepository {
     }
 
     void deleteMailbox(MailboxKey key) {
-        for (var table : List.of("mailbox_log", "mailbox")) {
+        for (var table : List.of("mailbox_log", "mailbox_metadata", "mailbox")) {
             writes.sql(
                             """
                             DELETE FROM %s
