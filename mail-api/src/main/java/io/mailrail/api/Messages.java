@@ -25,7 +25,7 @@ public interface Messages {
     /// The octets of these messages, in the order asked for.
     ContentCursor contents(SessionCredential as, MailboxKey mailbox, List<ContentRange> ranges);
 
-    /// Stores a message (RFC 9051 §6.3.12); `content` is treated as in [Intake#accept].
+    /// Stores a message (RFC 9051 §6.3.12); `content` is treated as in [Intake#accept], and a lost answer is settled as there.
     ///
     /// @param internalDate now, when absent
     /// @param size octets that `content` will yield, exactly
@@ -39,6 +39,9 @@ public interface Messages {
             long size,
             InputStream content)
             throws IOException;
+
+    /// What became of an [#append] to this mailbox whose answer was lost: its answer, or empty, and then it never takes effect.
+    Optional<Appended> settleAppend(SessionCredential as, CallId call, MailboxName mailbox);
 
     /// RFC 9051 §6.4.6, RFC 7162 §3.1.3.
     ///

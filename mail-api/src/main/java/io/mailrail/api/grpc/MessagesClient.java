@@ -35,6 +35,7 @@ import io.mailrail.api.grpc.v1.IndexRequest;
 import io.mailrail.api.grpc.v1.MessageServiceGrpc;
 import io.mailrail.api.grpc.v1.MoveRequest;
 import io.mailrail.api.grpc.v1.SearchRequest;
+import io.mailrail.api.grpc.v1.SettleAppendRequest;
 import io.mailrail.api.grpc.v1.StoreFlagsRequest;
 import io.mailrail.api.grpc.v1.SummariesRequest;
 
@@ -147,8 +148,35 @@ final class MessagesClient implements Messages {
                 beginning.whole()
                         // Small enough to be at hand still when the answer is lost.
                         ? channel.repeating(() -> sendWhole(upload, beginning))
-                        : upload.send(beginning, content);
+                        : Settling.send(
+                                call,
+                                content,
+                                source -> upload.send(beginning, source),
+                                () -> settle(as, call, mailbox));
+        return appended(response);
+    }
+
+    private static Appended appended(AppendResponse response) {
         return new Appended(response.getUidValidity(), MessageCodec.uid(response.getUid()));
+    }
+
+    @Override
+    public Optional<Appended> settleAppend(SessionCredential as, CallId call, MailboxName mailbox) {
+        return settle(as, call, mailbox).map(MessagesClient::appended);
+    }
+
+    private Optional<AppendResponse> settle(
+            SessionCredential as, CallId call, MailboxName mailbox) {
+        var response =
+                channel.call(
+                        MessageServiceGrpc.getSettleAppendMethod(),
+                        SettleAppendRequest.newBuilder()
+                                .setCredential(as.token())
+                                .setCall(Values.encode(call))
+                                .setMailbox(mailbox.value())
+                                .build(),
+                        Repeat.UNREACHED);
+        return response.hasAnswer() ? Optional.of(response.getAnswer()) : Optional.empty();
     }
 
     private static AppendResponse sendWhole(

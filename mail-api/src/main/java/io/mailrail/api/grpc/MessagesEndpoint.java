@@ -1,6 +1,7 @@
 package io.mailrail.api.grpc;
 
 import io.grpc.stub.StreamObserver;
+import io.mailrail.api.Appended;
 import io.mailrail.api.ExpungeScope;
 import io.mailrail.api.Flags;
 import io.mailrail.api.MailboxName;
@@ -24,6 +25,8 @@ import io.mailrail.api.grpc.v1.MoveResponse;
 import io.mailrail.api.grpc.v1.PackedIndexPage;
 import io.mailrail.api.grpc.v1.SearchRequest;
 import io.mailrail.api.grpc.v1.SearchResponse;
+import io.mailrail.api.grpc.v1.SettleAppendRequest;
+import io.mailrail.api.grpc.v1.SettleAppendResponse;
 import io.mailrail.api.grpc.v1.StoreFlagsRequest;
 import io.mailrail.api.grpc.v1.StoreFlagsResponse;
 import io.mailrail.api.grpc.v1.SummariesRequest;
@@ -161,10 +164,31 @@ public final class MessagesEndpoint extends MessageServiceGrpc.MessageServiceImp
                                 : Optional.empty(),
                         header.getSize(),
                         content);
+        return encode(appended);
+    }
+
+    private static AppendResponse encode(Appended appended) {
         return AppendResponse.newBuilder()
                 .setUidValidity(appended.uidValidity())
                 .setUid((int) appended.uid().value())
                 .build();
+    }
+
+    @Override
+    public void settleAppend(
+            SettleAppendRequest request, StreamObserver<SettleAppendResponse> caller) {
+        Answers.once(
+                "settleAppend",
+                caller,
+                () -> {
+                    var response = SettleAppendResponse.newBuilder();
+                    messages.settleAppend(
+                                    Values.shown(request.getCredential()),
+                                    Values.call(request.getCall()),
+                                    new MailboxName(request.getMailbox()))
+                            .ifPresent(appended -> response.setAnswer(encode(appended)));
+                    return response.build();
+                });
     }
 
     @Override

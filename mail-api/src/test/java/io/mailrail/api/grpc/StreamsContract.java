@@ -284,6 +284,54 @@ abstract class StreamsContract {
     }
 
     @Test
+    void aLargeAppendIsSettledAndNotSentAgain() throws Exception {
+        house.messages
+                .on(
+                        "append",
+                        arguments -> {
+                            content(arguments).readAllBytes();
+                            throw new Refused(new Refusal.Unavailable());
+                        })
+                .answer("settleAppend", Optional.of(new Appended(5, new Uid(6))));
+        var id = call();
+        assertThat(append(id)).isEqualTo(new Appended(5, new Uid(6)));
+        assertThat(house.messages.calls)
+                .extracting(Recorder.Call::verb)
+                .containsExactly("append", "settleAppend");
+        assertThat(house.messages.calls)
+                .last()
+                .satisfies(settled ->
+                        assertThat(settled.arguments().subList(1, 3))
+                                .containsExactly(id, MailboxName.INBOX));
+    }
+
+    @Test
+    void aLargeAppendThatNeverTookEffectIsUnavailable() {
+        house.messages
+                .on(
+                        "append",
+                        _ -> {
+                            throw new Refused(new Refusal.Unavailable());
+                        })
+                .answer("settleAppend", Optional.empty());
+        assertThatThrownBy(() -> append(call()))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("Unavailable");
+    }
+
+    private Appended append(CallId id) throws IOException {
+        return doors.messages()
+                .append(
+                        ALICE,
+                        id,
+                        MailboxName.INBOX,
+                        Flags.NONE,
+                        Optional.empty(),
+                        1_000_000,
+                        new ByteArrayInputStream(new byte[1_000_000]));
+    }
+
+    @Test
     void aReaderSetsThePaceAndMayLeave() {
         var produced = new AtomicInteger();
         var closed = new AtomicBoolean();

@@ -31,6 +31,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Takes a message that a client brings: refuses what cannot fit before its octets come, receives them, files it in one
 /// transaction.
@@ -129,6 +130,11 @@ final class Appending {
                         });
         changes.committed(told);
         return decode(answer);
+    }
+
+    /// What became of an append, as [CallLog#settle].
+    Optional<Appended> settle(AccountId account, CallId call) {
+        return guard(() -> calls.settle(account, call)).map(Appending::decode);
     }
 
     private static byte[] encode(Appended appended) {

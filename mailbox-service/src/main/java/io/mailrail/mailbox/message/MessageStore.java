@@ -158,6 +158,11 @@ public final class MessageStore implements Messages {
     }
 
     @Override
+    public Optional<Appended> settleAppend(SessionCredential as, CallId call, MailboxName mailbox) {
+        return appending.settle(sessions.verify(as), call);
+    }
+
+    @Override
     public FlagsStored storeFlags(
             SessionCredential as,
             CallId call,

@@ -3,6 +3,7 @@ package io.mailrail.mailbox.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailrail.api.Appended;
 import io.mailrail.api.CallId;
 import io.mailrail.api.ContentRange;
 import io.mailrail.api.ExpungeScope;
@@ -175,6 +176,34 @@ class MessageStoreTest {
         }
         assertThat(lengths).hasSize(5).element(1).isEqualTo((long) large.length);
         assertThat(lengths.get(3)).isEqualTo(large.length);
+    }
+
+    @Test
+    void aSettledAppendIsToldOrNeverTakesEffect() throws IOException {
+        var known = CallId.next();
+        var burnt = CallId.next();
+        var appended = append(known);
+
+        assertThat(messages.settleAppend(user.as(), known, MailboxName.INBOX)).contains(appended);
+        assertThat(messages.settleAppend(user.as(), burnt, MailboxName.INBOX)).isEmpty();
+        assertThatThrownBy(() -> append(burnt))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        e -> assertThat(e.refusal()).isEqualTo(new Refusal.Unavailable()));
+        assertThat(messages.settleAppend(user.as(), burnt, MailboxName.INBOX)).isEmpty();
+        assertThat(user.status("INBOX").messages()).isEqualTo(1);
+    }
+
+    private Appended append(CallId call) throws IOException {
+        var octets = TestMail.message("settled", "text").getBytes(StandardCharsets.UTF_8);
+        return messages.append(
+                user.as(),
+                call,
+                MailboxName.INBOX,
+                Flags.NONE,
+                Optional.empty(),
+                octets.length,
+                new ByteArrayInputStream(octets));
     }
 
     @Test
