@@ -10,7 +10,7 @@ import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
 import io.mailrail.mailbox.content.ContentStore;
 import io.mailrail.mailbox.database.SqlState;
-import io.mailrail.mailbox.outbound.QueueRepository.Due;
+import io.mailrail.mailbox.outbound.DueWork.Due;
 import io.mailrail.mailbox.outbound.QueueRepository.Ended;
 import io.mailrail.mailbox.outbound.QueueRepository.Leased;
 import io.mailrail.mailbox.trace.TraceEvent;
@@ -54,6 +54,7 @@ public final class OutboundQueue implements Outbound {
     private static final int ATTEMPTS = 3;
 
     private final Lanes lanes;
+    private final DueWork dueWork;
     private final QueueRepository queue;
     private final ContentStore contents;
     private final TraceLog trace;
@@ -63,6 +64,7 @@ public final class OutboundQueue implements Outbound {
 
     OutboundQueue(
             Lanes lanes,
+            DueWork dueWork,
             QueueRepository queue,
             ContentStore contents,
             TraceLog trace,
@@ -70,6 +72,7 @@ public final class OutboundQueue implements Outbound {
             @Qualifier("mailboxTransactions") TransactionTemplate transactions,
             @Qualifier("mailboxClock") Clock clock) {
         this.lanes = lanes;
+        this.dueWork = dueWork;
         this.queue = queue;
         this.contents = contents;
         this.trace = trace;
@@ -109,7 +112,7 @@ public final class OutboundQueue implements Outbound {
 
     private Duration untilNext(Map<Integer, Long> open) {
         var now = clock.instant();
-        return guard(() -> queue.nextDue(open.keySet(), now))
+        return guard(() -> dueWork.next(open.keySet(), now))
                 .map(next -> shortest(LOOK, Duration.between(now, next).plusMillis(1)))
                 .orElse(LOOK);
     }
@@ -121,7 +124,7 @@ public final class OutboundQueue implements Outbound {
     private List<OutboundMessage> take(
             UUID owner, Map<Integer, Long> open, int max, Collection<String> busy) {
         var now = clock.instant();
-        var due = guard(() -> queue.due(open, busy, max, now));
+        var due = guard(() -> dueWork.find(open, busy, max, now));
         if (due.isEmpty()) {
             return List.of();
         }

@@ -10,6 +10,7 @@ import io.mailrail.api.OutboundMessage;
 import io.mailrail.api.ReversePath;
 import io.mailrail.mailbox.content.ContentKey;
 import io.mailrail.mailbox.database.SqlArrays;
+import io.mailrail.mailbox.outbound.DueWork.Due;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,7 +20,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,9 +41,6 @@ class QueueRepository {
         this.writes = writes;
         this.reads = reads;
     }
-
-    /// A message and destination with something due.
-    record Due(int lane, UUID message, String destination) {}
 
     /// A queue row that was leased.
     record Leased(
@@ -84,49 +81,6 @@ class QueueRepository {
                 .param("contents", SqlArrays.uuids(items, QueueItem::contentId))
                 .param("sizes", SqlArrays.longs(items, QueueItem::size))
                 .update();
-    }
-
-    /// Messages and destinations with something due in these lanes, the longest due first. Only looks: the lease looks again.
-    List<Due> due(Map<Integer, Long> lanes, Collection<String> busy, int max, Instant now) {
-        return reads.sql(
-                        """
-                        SELECT q.lane, q.message_id, q.destination
-                          FROM unnest(:lanes, :epochs) AS l (lane, epoch)
-                          JOIN queue_item q ON q.lane = l.lane
-                         WHERE q.state = 'waiting'
-                           AND q.next_at <= :now
-                           AND (q.lease_epoch <> l.epoch OR q.lease_until <= :now)
-                           AND q.destination <> ALL(:busy)
-                         GROUP BY q.lane, q.message_id, q.destination
-                         ORDER BY min(q.next_at), q.message_id
-                         LIMIT :max
-                        """)
-                .param("lanes", SqlArrays.ints(lanes.keySet(), Integer::intValue))
-                .param("epochs", SqlArrays.longs(lanes.values(), Long::longValue))
-                .param("now", SqlArrays.time(now))
-                .param("busy", SqlArrays.texts(busy, b -> b))
-                .param("max", max)
-                .query((row, _) ->
-                        new Due(
-                                row.getInt("lane"),
-                                row.getObject("message_id", UUID.class),
-                                row.getString("destination")))
-                .list();
-    }
-
-    /// When the next row of these lanes will be due.
-    Optional<Instant> nextDue(Collection<Integer> lanes, Instant now) {
-        return reads.sql(
-                        """
-                        SELECT min(next_at) FROM queue_item
-                         WHERE lane = ANY(:lanes) AND state = 'waiting' AND next_at > :now
-                        """)
-                .param("lanes", SqlArrays.ints(lanes, Integer::intValue))
-                .param("now", SqlArrays.time(now))
-                .query((row, _) ->
-                        Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
-                                .map(OffsetDateTime::toInstant))
-                .single();
     }
 
     /// Leases what of this is due, in lanes that the transaction has locked.

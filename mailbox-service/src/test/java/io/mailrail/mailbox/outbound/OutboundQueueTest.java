@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 @MailboxTest
 class OutboundQueueTest {
@@ -129,6 +130,34 @@ class OutboundQueueTest {
                 .param("destination", destination)
                 .update();
         assertThat(lease(owner)).hasSize(1);
+    }
+
+    @Test
+    void aClogOfTheBusyHidesNobody() {
+        var other = "x";
+        while (Lane.of(other + "." + destination) != Lane.of(destination)) {
+            other += "x";
+        }
+        var behind = other + "." + destination;
+        var crowd =
+                IntStream.rangeClosed(1, DueWork.WINDOW + 1)
+                        .mapToObj(n -> "a" + n + "@" + destination)
+                        .toArray(String[]::new);
+        send(crowd);
+        clock.advance(Duration.ofSeconds(1));
+        send("b@" + behind);
+
+        assertThat(queue.lease(owner, 100, Duration.ZERO, List.of(destination)))
+                .extracting(OutboundMessage::destination)
+                .containsExactly(behind);
+        assertThat(lease(owner))
+                .flatExtracting(OutboundMessage::recipients)
+                .hasSize(QueueRepository.RECIPIENTS);
+        assertThat(lease(owner))
+                .flatExtracting(OutboundMessage::recipients)
+                .hasSize(QueueRepository.RECIPIENTS);
+        assertThat(lease(owner)).flatExtracting(OutboundMessage::recipients).hasSize(1);
+        assertThat(lease(owner)).isEmpty();
     }
 
     @Test
