@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailrail.bench;
+
+import org.jspecify.annotations.NullMarked;
