@@ -50,7 +50,7 @@ class ModularityTest {
                                     "mime",
                                     "outbound",
                                     "trace")),
-                    Map.entry("admin", Set.of("directory", "outbound")));
+                    Map.entry("admin", Set.of("directory", "mailbox", "message", "outbound")));
 
     private final ApplicationModules modules = ApplicationModules.of(MailboxApplication.class);
 

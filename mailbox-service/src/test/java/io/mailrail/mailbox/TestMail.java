@@ -75,6 +75,10 @@ public class TestMail {
             return account.id();
         }
 
+        public String login() {
+            return account.login();
+        }
+
         public void leave() {
             accounts.delete(account);
         }

@@ -17,10 +17,17 @@ public record AccountUsage(
 
     /// @throws Refused OverQuota when this much does not fit any more
     public void requireRoom(long messages, long bytes) {
-        boolean tooMuch = quotaBytes != null && usedBytes + bytes > quotaBytes;
-        boolean tooMany = quotaMessages != null && usedMessages + messages > quotaMessages;
-        if (tooMuch || tooMany) {
+        if (!hasRoom(messages, bytes)) {
             throw new Refused(new Refusal.OverQuota());
         }
+    }
+
+    public boolean hasRoom(long messages, long bytes) {
+        return fits(bytes, usedBytes, quotaBytes) && fits(messages, usedMessages, quotaMessages);
+    }
+
+    /// A quota may be the largest number there is, so nothing is added up.
+    private static boolean fits(long more, long used, @Nullable Long quota) {
+        return quota == null || more <= quota - used;
     }
 }

@@ -71,7 +71,7 @@ final class MailboxTree {
         return there.id();
     }
 
-    private void requireRoom(AccountId account, int more) {
+    void requireRoom(AccountId account, int more) {
         int there =
                 writes.sql(
                                 """
@@ -89,7 +89,7 @@ final class MailboxTree {
     }
 
     /// Makes the levels above the last that are not there, and returns the lowest of them, 0 for the top.
-    private int parents(AccountId account, List<MailboxRow> path, List<String> levels) {
+    int parents(AccountId account, List<MailboxRow> path, List<String> levels) {
         int parent = path.isEmpty() ? 0 : path.getLast().id();
         for (int level = path.size(); level < levels.size() - 1; level++) {
             parent = insert(account, parent, levels.get(level), true, null);
@@ -113,6 +113,20 @@ final class MailboxTree {
                 .param("account", account.value())
                 .query((row, n) ->
                         new Numbers(row.getInt("mailbox"), row.getLong("last_uidvalidity")))
+                .single();
+    }
+
+    long nextUidValidity(AccountId account) {
+        return writes.sql(
+                        """
+                        UPDATE account_usage
+                           SET last_uidvalidity = greatest(last_uidvalidity + 1, :now)
+                         WHERE account_id = :account
+                        RETURNING last_uidvalidity
+                        """)
+                .param("now", clock.instant().getEpochSecond())
+                .param("account", account.value())
+                .query(Long.class)
                 .single();
     }
 
@@ -179,11 +193,13 @@ final class MailboxTree {
         writes.sql(
                         """
                         UPDATE mailbox
-                           SET deleted_at = :at, highestmodseq = :modseq
+                           SET deleted_at = :at, deleted_name = :name, deleted_by = :by, highestmodseq = :modseq
                          WHERE account_id = :account
                            AND mailbox_id = :mailbox
                         """)
                 .param("at", at.atOffset(ZoneOffset.UTC))
+                .param("name", name.value())
+                .param("by", by)
                 .param("modseq", now.value())
                 .param("account", account.value())
                 .param("mailbox", row.id())
@@ -211,6 +227,22 @@ final class MailboxTree {
                 .param("mailbox", row.id())
                 .query(Boolean.class)
                 .single();
+    }
+
+    /// What only holds a name leaves it, with all that lies below, to a mailbox that comes back.
+    void giveWay(MailboxRow place, int to) {
+        writes.sql(
+                        """
+                        UPDATE mailbox
+                           SET deleted_at = :at
+                         WHERE account_id = :account
+                           AND mailbox_id = :mailbox
+                        """)
+                .param("at", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("account", place.account().value())
+                .param("mailbox", place.id())
+                .update();
+        adopt(place.account(), place.id(), to);
     }
 
     private void adopt(AccountId account, int from, int to) {

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 
 /// Encoded words in header text (RFC 2047). They are decoded wherever they stand: for the search it is worse to miss one in a
 /// wrong place than to read one that was not meant.
-final class EncodedWords {
+public final class EncodedWords {
 
     /// No encoded word is longer than 75 characters (RFC 2047 §2); programs that fold late make much longer ones.
     private static final int LONGEST = 2_000;
@@ -27,7 +27,7 @@ final class EncodedWords {
 
     /// White space between two encoded words is not shown (RFC 2047 §6.2). Words of one charset are decoded together, for some
     /// programs cut them in the middle of a character.
-    static String decode(String text) {
+    public static String decode(String text) {
         if (!text.contains("=?")) {
             return text;
         }
