@@ -31,11 +31,11 @@ final class StatementRule implements BeanPostProcessor {
                     "DELETE FROM call_done WHERE (account_id, call_id) IN (SELECT account_id, call_id FROM"
                             + " call_done WHERE at < ?",
                     // Removed messages that can be restored no longer.
-                    "SELECT DISTINCT r.account_id FROM (SELECT account_id FROM removed WHERE removed_at < ?",
+                    "SELECT account_id, mailbox_id, uid FROM removed WHERE removed_at < ? ORDER BY removed_at",
                     // Contents that nobody finished.
                     "SELECT account_id, content_id FROM content WHERE state = 'staged' AND created_at < ?",
-                    // Mailboxes whose log has grown long.
-                    "SELECT account_id, mailbox_id FROM mailbox WHERE highestmodseq - log_from > ?");
+                    // Mailboxes, some of whose logs have grown long.
+                    "SELECT account_id, mailbox_id, deleted_at IS NULL AND highestmodseq - log_from > ?");
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {

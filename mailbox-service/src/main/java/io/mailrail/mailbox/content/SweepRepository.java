@@ -92,9 +92,9 @@ class SweepRepository {
                 .optional();
     }
 
-    /// Deletes those of the emails that nothing refers to, with their search text; returns what they held.
+    /// Deletes those of the emails that nothing refers to, with their search text, and what led to threads that are no more; returns what they held.
     List<ContentKey> deleteEmails(AccountId account, Collection<UUID> emails) {
-        record Gone(UUID email, ContentKey content) {}
+        record Gone(UUID email, UUID thread, ContentKey content) {}
         var gone =
                 writes.sql(
                                 """
@@ -107,16 +107,17 @@ class SweepRepository {
                                    AND NOT EXISTS (SELECT FROM removed r
                                                     WHERE r.account_id = e.account_id
                                                       AND r.email_id = e.email_id)
-                                RETURNING e.email_id, e.content_account, e.content_id
+                                RETURNING e.email_id, e.thread_id, e.content_account, e.content_id
                                 """)
                         .param("account", account.value())
                         .param("emails", SqlArrays.uuids(emails, e -> e))
                         .query((row, _) ->
                                 new Gone(
                                         row.getObject(1, UUID.class),
+                                        row.getObject(2, UUID.class),
                                         new ContentKey(
-                                                new AccountId(row.getLong(2)),
-                                                row.getObject(3, UUID.class))))
+                                                new AccountId(row.getLong(3)),
+                                                row.getObject(4, UUID.class))))
                         .list();
         writes.sql(
                         """
@@ -125,6 +126,17 @@ class SweepRepository {
                         """)
                 .param("account", account.value())
                 .param("emails", SqlArrays.uuids(gone, Gone::email))
+                .update();
+        writes.sql(
+                        """
+                        DELETE FROM thread_ref t
+                         WHERE t.account_id = :account
+                           AND t.thread_id = ANY(:threads)
+                           AND NOT EXISTS (SELECT FROM email e
+                                            WHERE e.account_id = t.account_id AND e.thread_id = t.thread_id)
+                        """)
+                .param("account", account.value())
+                .param("threads", SqlArrays.uuids(gone, Gone::thread))
                 .update();
         return gone.stream().map(Gone::content).toList();
     }

@@ -2,6 +2,7 @@ package io.mailrail.mailbox.content;
 
 import io.mailrail.api.AccountId;
 import io.mailrail.mailbox.content.SweepRepository.Passed;
+import io.mailrail.mailbox.database.Chores;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,6 +14,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -29,7 +31,7 @@ import java.util.stream.Collectors;
 /// 3. Contents that nobody holds and that wait in no queue.
 /// 4. Answers of calls and trace events that are old.
 ///
-/// It walks through emails and contents in the order of their keys, again and again; every step locks first and looks again in a
+/// What is known to have lost its last reference is given to [#forget] at once. For all else it walks through emails and contents in the order of their keys, again and again; every step locks first and looks again in a
 /// later statement, for one statement would not see what was committed while it waited for its lock. Holders and queue rows are
 /// inserted only by the transaction that keeps the content, so what has none will never have one.
 @Component
@@ -46,6 +48,7 @@ public final class Sweeper implements SmartLifecycle {
     private final ContentProperties properties;
     private final TransactionTemplate transactions;
     private final Clock clock;
+    private final Chores.Claim claim;
     private Passed lastEmail = BEGINNING;
     private Passed lastContent = BEGINNING;
     private volatile CountDownLatch stop = new CountDownLatch(0);
@@ -55,10 +58,12 @@ public final class Sweeper implements SmartLifecycle {
             SweepRepository repository,
             ContentProperties properties,
             @Qualifier("mailboxTransactions") TransactionTemplate transactions,
+            Chores chores,
             @Qualifier("mailboxClock") Clock clock) {
         this.repository = repository;
         this.properties = properties;
         this.transactions = transactions;
+        this.claim = chores.claim("sweep", properties.sweepInterval());
         this.clock = clock;
     }
 
@@ -79,6 +84,18 @@ public final class Sweeper implements SmartLifecycle {
         return lastEmail.equals(BEGINNING) && lastContent.equals(BEGINNING);
     }
 
+    /// Deletes those of these emails that nothing refers to any more, with what only they held.
+    ///
+    /// @return how many
+    public int forget(AccountId account, Collection<UUID> emails) {
+        if (emails.isEmpty()) {
+            return 0;
+        }
+        var gone = inTransaction(() -> deleteEmails(account, List.copyOf(emails)));
+        deleteContents(gone);
+        return gone.size();
+    }
+
     private int sweepEmails(int batch) {
         var passed = repository.emailsAfter(lastEmail.account(), lastEmail.id(), batch);
         var orphans =
@@ -91,11 +108,7 @@ public final class Sweeper implements SmartLifecycle {
                                         Collectors.mapping(Passed::id, Collectors.toList())));
         int swept = 0;
         for (var account : orphans.entrySet()) {
-            var gone =
-                    inTransaction(() ->
-                            deleteEmails(new AccountId(account.getKey()), account.getValue()));
-            swept += gone.size();
-            deleteContents(gone);
+            swept += forget(new AccountId(account.getKey()), account.getValue());
         }
         lastEmail = passed.size() < batch ? BEGINNING : passed.getLast();
         return swept;
@@ -149,7 +162,9 @@ public final class Sweeper implements SmartLifecycle {
         try {
             while (!stopping.await(properties.sweepInterval().toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
-                    sweep();
+                    if (claim.take()) {
+                        sweep();
+                    }
                 } catch (RuntimeException e) {
                     log.warn("sweep broke, goes on at the next round", e);
                 }

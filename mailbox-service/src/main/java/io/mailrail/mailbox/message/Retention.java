@@ -1,10 +1,15 @@
 package io.mailrail.mailbox.message;
 
 import io.mailrail.api.AccountId;
+import io.mailrail.api.MailboxKey;
+import io.mailrail.mailbox.content.Sweeper;
+import io.mailrail.mailbox.database.Chores;
 import io.mailrail.mailbox.database.DatabaseTrouble;
 import io.mailrail.mailbox.directory.Accounts;
 import io.mailrail.mailbox.mailbox.MailboxProperties;
+import io.mailrail.mailbox.mailbox.MailboxRow;
 import io.mailrail.mailbox.mailbox.Retrying;
+import io.mailrail.mailbox.message.RetentionRepository.Numerous;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,14 +21,16 @@ import org.springframework.stereotype.Component;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Forgets what was remembered long enough, a bounded number of rows at a time, on a thread of its own.
+/// Forgets what was remembered long enough, a bounded number of rows at a time, on a thread of its own; of several replicas one
+/// does it.
 ///
 /// 1. Removed messages, and mailboxes that were deleted, when they can be restored no longer. 2. The oldest part of long logs.
-/// 3. All mail of deleted accounts. What an email was goes afterwards, when the sweeper of contents finds that nothing refers to
-/// it.
+/// 3. All mail of deleted accounts. An email goes with the last that refers to it, and
+/// its content with it.
 @Component
 public final class Retention implements SmartLifecycle {
 
@@ -32,14 +39,22 @@ public final class Retention implements SmartLifecycle {
     /// How long sessions may still read what they were not told is gone.
     private static final Duration GRACE = Duration.ofMinutes(5);
 
-    /// Batches of one account before it is the next one's turn.
+    /// Batches of one kind, or of one account, before it is the next one's turn.
     private static final int TURNS = 10;
+
+    /// Mailboxes that one round passes by on its walk.
+    private static final int PASSED = 10_000;
+
+    private static final MailboxKey BEGINNING = new MailboxKey(AccountId.NONE, MailboxRow.INBOX);
 
     private final RetentionRepository repository;
     private final Retrying retrying;
     private final Accounts accounts;
     private final MailboxProperties properties;
+    private final Sweeper sweeper;
+    private final Chores.Claim claim;
     private final Clock clock;
+    private MailboxKey lastMailbox = BEGINNING;
     private volatile CountDownLatch stop = new CountDownLatch(0);
     private @Nullable Thread thread;
 
@@ -48,16 +63,20 @@ public final class Retention implements SmartLifecycle {
             Retrying retrying,
             Accounts accounts,
             MailboxProperties properties,
+            Sweeper sweeper,
+            Chores chores,
             @Qualifier("mailboxClock") Clock clock) {
         this.repository = repository;
         this.retrying = retrying;
         this.accounts = accounts;
         this.properties = properties;
+        this.sweeper = sweeper;
+        this.claim = chores.claim("retention", properties.sweepInterval());
         this.clock = clock;
     }
 
     /// One round of bounded work.
-    public void sweep() {
+    public synchronized void sweep() {
         int removed = forgetRemoved();
         int mailboxes = forgetMailboxes();
         int logged = pruneLogs();
@@ -80,16 +99,26 @@ public final class Retention implements SmartLifecycle {
         return wanted.compareTo(GRACE) < 0 ? GRACE : wanted;
     }
 
+    /// Removed messages, the longest removed first; their emails go with the last of them.
     private int forgetRemoved() {
         var before = clock.instant().minus(retention());
         int batch = properties.sweepBatch();
         int forgotten = 0;
-        for (var account : repository.accountsWithRemoved(before, batch)) {
-            forgotten +=
-                    retrying.run(() -> {
-                        repository.lockAccount(account);
-                        return repository.deleteRemoved(account, before, batch);
-                    });
+        for (int turn = 0; turn < TURNS; turn++) {
+            var old = repository.oldRemoved(before, batch);
+            for (var account : old.entrySet()) {
+                var emails =
+                        retrying.run(() -> {
+                            repository.lockAccount(account.getKey());
+                            return repository.deleteRemoved(
+                                    account.getKey(), account.getValue(), before);
+                        });
+                sweeper.forget(account.getKey(), Set.copyOf(emails));
+                forgotten += emails.size();
+            }
+            if (old.values().stream().mapToInt(List::size).sum() < batch) {
+                break;
+            }
         }
         return forgotten;
     }
@@ -98,57 +127,86 @@ public final class Retention implements SmartLifecycle {
         var before = clock.instant().minus(retention());
         var gone = repository.deletedMailboxes(before, properties.sweepBatch());
         for (var key : gone) {
-            retrying.run(() -> {
-                repository.lockAccount(key.account());
-                repository.deleteMailbox(key);
-            });
+            if (forgetLog(key, Long.MAX_VALUE) < TURNS * properties.sweepBatch()) {
+                retrying.run(() -> {
+                    repository.lockAccount(key.account());
+                    repository.deleteMailbox(key);
+                });
+            }
         }
         return gone.size();
     }
 
-    private int pruneLogs() {
-        int pruned = 0;
-        for (var key : repository.longLogs(properties.logLength(), properties.sweepBatch())) {
-            pruned +=
+    /// Forgets a log up to this mod-sequence, some rows at a time.
+    private int forgetLog(MailboxKey key, long upTo) {
+        int batch = properties.sweepBatch();
+        int forgotten = 0;
+        for (int turn = 0; turn < TURNS; turn++) {
+            int some =
                     retrying.run(() -> {
                         repository.lockAccount(key.account());
-                        return repository.prune(key, properties.logLength());
+                        return repository.deleteLog(key, upTo, batch);
                     });
+            forgotten += some;
+            if (some < batch) {
+                break;
+            }
         }
+        return forgotten;
+    }
+
+    /// Walks on through all mailboxes, in the order of their keys, and prunes the logs that are long.
+    private int pruneLogs() {
+        var passed = repository.mailboxesAfter(lastMailbox, properties.logLength(), PASSED);
+        int pruned = 0;
+        for (var row : passed) {
+            if (row.isLong()) {
+                long upTo =
+                        retrying.run(() -> {
+                            repository.lockAccount(row.key().account());
+                            return repository.prune(row.key(), properties.logLength());
+                        });
+                pruned += forgetLog(row.key(), upTo);
+            }
+        }
+        lastMailbox = passed.size() < PASSED ? BEGINNING : passed.getLast().key();
         return pruned;
     }
 
-    /// Messages first, some at a time; with the last of them go the small tables, and the account itself.
+    /// Messages and all that is as numerous first, some at a time; then the emails; with the last of them go the small tables, and
+    /// the account itself.
     private int forgetAccount(AccountId account) {
         int batch = properties.sweepBatch();
         int forgotten = 0;
-        for (var table : List.of("message", "removed")) {
-            for (int turn = 0; turn < TURNS; turn++) {
-                int some =
+        for (var table : Numerous.values()) {
+            int some = batch;
+            for (int turn = 0; turn < TURNS && some == batch; turn++) {
+                some =
                         retrying.run(() -> {
                             repository.lockAccount(account);
                             return repository.deleteSome(table, account, batch);
                         });
                 forgotten += some;
-                if (some < batch) {
-                    break;
-                }
-                if (turn == TURNS - 1) {
-                    return forgotten;
-                }
+            }
+            if (some == batch) {
+                return forgotten;
+            }
+        }
+        for (int turn = 0; turn < TURNS; turn++) {
+            var emails = repository.emails(account, batch);
+            sweeper.forget(account, emails);
+            if (turn == TURNS - 1 && emails.size() == batch) {
+                return forgotten;
             }
         }
         retrying.run(() -> {
             repository.lockAccount(account);
             for (var table :
                     List.of(
-                            "mailbox_log",
                             "mailbox_metadata",
                             "mailbox",
                             "subscription",
-                            "thread_ref",
                             "pop3_lease",
-                            "call_done",
                             "notify_outbox",
                             "account_usage")) {
                 repository.deleteAll(table, account);
@@ -172,7 +230,9 @@ public final class Retention implements SmartLifecycle {
         try {
             while (!stopping.await(properties.sweepInterval().toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
-                    sweep();
+                    if (claim.take()) {
+                        sweep();
+                    }
                 } catch (RuntimeException e) {
                     if (DatabaseTrouble.isTrouble(e)) {
                         log.warn("retention_interrupted reason=\"{}\"", e.getMessage());

@@ -3,7 +3,10 @@ package io.mailrail.mailbox.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailrail.api.AccountId;
 import io.mailrail.api.FlagsChange.Kind;
+import io.mailrail.api.MailboxId;
+import io.mailrail.api.MailboxKey;
 import io.mailrail.api.ModSeq;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
@@ -11,6 +14,7 @@ import io.mailrail.api.UidSet;
 import io.mailrail.mailbox.MailboxTest;
 import io.mailrail.mailbox.TestMail;
 import io.mailrail.mailbox.TestMail.User;
+import io.mailrail.mailbox.database.Chores;
 import io.mailrail.testkit.net.MutableClock;
 
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import java.time.Duration;
+import java.util.UUID;
 
 @MailboxTest
 class RetentionTest {
@@ -27,6 +32,8 @@ class RetentionTest {
     private final RetentionRepository repository;
     private final MessageStore messages;
     private final JdbcClient reads;
+    private final JdbcClient writes;
+    private final Chores chores;
     private final TransactionTemplate transactions;
     private final MutableClock clock;
     private final User user;
@@ -36,6 +43,8 @@ class RetentionTest {
             RetentionRepository repository,
             MessageStore messages,
             @Qualifier("mailboxReads") JdbcClient reads,
+            @Qualifier("mailboxWrites") JdbcClient writes,
+            Chores chores,
             @Qualifier("mailboxTransactions") TransactionTemplate transactions,
             MutableClock clock,
             TestMail mail) {
@@ -43,6 +52,8 @@ class RetentionTest {
         this.repository = repository;
         this.messages = messages;
         this.reads = reads;
+        this.writes = writes;
+        this.chores = chores;
         this.transactions = transactions;
         this.clock = clock;
         this.user = mail.user();
@@ -72,6 +83,73 @@ class RetentionTest {
         retention.sweep();
         assertThat(count("removed")).isZero();
         assertThat(count("mailbox")).isEqualTo(6);
+        assertThat(count("mailbox_log")).isEqualTo(3);
+        for (var table :
+                new String[] {"email", "search_text", "thread_ref", "content", "content_holder"}) {
+            assertThat(count(table)).as(table).isZero();
+        }
+    }
+
+    @Test
+    void anEmailStaysWhileAnythingRefersToItAndItsThreadWhileOneOfItStays() {
+        user.append("INBOX", threaded("<1@x>", ""));
+        user.append("INBOX", threaded("<2@x>", "<1@x>"));
+        user.append("INBOX", threaded("<3@x>", ""));
+        user.copy(user.key("INBOX"), UidSet.of(2), "Archive");
+        user.store(user.key("INBOX"), UidSet.ALL, Kind.ADD, "\\Deleted");
+        user.expunge(user.key("INBOX"));
+        clock.advance(Duration.ofDays(15));
+        retention.sweep();
+        assertThat(count("removed")).isZero();
+        assertThat(count("email")).isEqualTo(1);
+        assertThat(count("thread_ref")).isEqualTo(2);
+        user.append("INBOX", threaded("<4@x>", "<1@x>"));
+        assertThat(
+                        reads.sql(
+                                        "SELECT count(DISTINCT thread_id) FROM email WHERE account_id = :account")
+                                .param("account", user.id().value())
+                                .query(Long.class)
+                                .single())
+                .isEqualTo(1);
+    }
+
+    private static String threaded(String id, String inReplyTo) {
+        return "Message-ID: %s\n%sSubject: thread\n\ntext\n"
+                .formatted(id, inReplyTo.isEmpty() ? "" : "In-Reply-To: " + inReplyTo + "\n");
+    }
+
+    @Test
+    void oneReplicaDoesAChoreUntilItFallsSilent() {
+        var chore = "test-" + UUID.randomUUID();
+        writes.sql("INSERT INTO chore (chore, until) VALUES (:chore, 'epoch')")
+                .param("chore", chore)
+                .update();
+        var one = chores.claim(chore, Duration.ofSeconds(30));
+        var other = chores.claim(chore, Duration.ofSeconds(30));
+        assertThat(one.take()).isTrue();
+        assertThat(other.take()).isFalse();
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(one.take()).isTrue();
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(other.take()).isFalse();
+        clock.advance(Duration.ofSeconds(31));
+        assertThat(other.take()).isTrue();
+        assertThat(one.take()).isFalse();
+    }
+
+    @Test
+    void theWalkPrunesLongLogsOnly() {
+        for (int n = 0; n < 10; n++) {
+            user.append("INBOX", TestMail.message("message " + n, "text"));
+        }
+        var inbox = user.key("INBOX");
+        var before =
+                new MailboxKey(
+                        new AccountId(user.id().value() - 1), new MailboxId(Integer.MAX_VALUE));
+        assertThat(repository.mailboxesAfter(before, 4, 1))
+                .containsExactly(new RetentionRepository.Passed(inbox, true));
+        assertThat(repository.mailboxesAfter(before, 20, 1))
+                .containsExactly(new RetentionRepository.Passed(inbox, false));
     }
 
     @Test
@@ -81,7 +159,12 @@ class RetentionTest {
         }
         var inbox = user.key("INBOX");
         var now = user.status("INBOX").highestModSeq();
-        transactions.executeWithoutResult(status -> repository.prune(inbox, 3));
+        transactions.executeWithoutResult(status -> {
+            long upTo = repository.prune(inbox, 3);
+            assertThat(upTo).isEqualTo(now.value() - 3);
+            assertThat(repository.deleteLog(inbox, upTo, 2)).isEqualTo(2);
+            assertThat(repository.deleteLog(inbox, upTo, 100)).isPositive();
+        });
         assertThatThrownBy(() -> messages.changes(user.as(), inbox, ModSeq.NONE))
                 .isInstanceOfSatisfying(
                         Refused.class,
@@ -108,6 +191,12 @@ class RetentionTest {
                     "removed",
                     "mailbox",
                     "mailbox_log",
+                    "email",
+                    "content",
+                    "content_holder",
+                    "search_text",
+                    "thread_ref",
+                    "call_done",
                     "subscription",
                     "account_usage",
                     "account"
