@@ -39,6 +39,10 @@ public final class Dispatcher {
 
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration LONGEST_QUESTION = Duration.ofSeconds(20);
+
+    /// While a destination has enough: a question leaves it out until it is answered, and couriers are fast.
+    private static final Duration SHORT_QUESTION = Duration.ofMillis(100);
+
     private static final int MOST_AT_ONCE = 100;
 
     /// Before a message that was given back is leased again: time for a lease that seems lost to be so or not.
@@ -165,8 +169,13 @@ public final class Dispatcher {
                 List<OutboundMessage> messages = List.of();
                 boolean answered = false;
                 try {
+                    var busy = destinations.busy();
                     messages =
-                            outbound.lease(owner, permits, LONGEST_QUESTION, destinations.busy());
+                            outbound.lease(
+                                    owner,
+                                    permits,
+                                    busy.isEmpty() ? LONGEST_QUESTION : SHORT_QUESTION,
+                                    busy);
                     answered = true;
                 } catch (RuntimeException e) {
                     failedToLease(e);

@@ -75,6 +75,17 @@ class DispatcherTest {
     }
 
     @Test
+    void aDestinationWithMuchToDoIsFetchedForAgainWhenItHasLess() {
+        toSink("example.net");
+        house.patient = true;
+        for (int n = 0; n < 300; n++) {
+            house.queue(FROM, CONTENT, "bob@example.net");
+        }
+        start();
+        sink.awaitReceived(300);
+    }
+
+    @Test
     void nextExchangerIsTriedWhenOneDoesNotAnswerOrIsBusy() {
         try (var busy = SmtpSink.start("127.0.0.4", sink.port());
                 var refusing = SmtpSink.start("127.0.0.5", sink.port())) {

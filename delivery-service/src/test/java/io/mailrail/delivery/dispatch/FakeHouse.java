@@ -66,6 +66,11 @@ final class FakeHouse implements Outbound, Intake, Directory {
     final AtomicInteger failingReports = new AtomicInteger();
     final AtomicInteger failingAccepts = new AtomicInteger();
     final AtomicInteger releases = new AtomicInteger();
+
+    /// Whether a question waits as long as it may, as the real queue does, or only a moment: nobody tells it when the clock is
+    /// advanced.
+    volatile boolean patient;
+
     private final Set<CallId> burnt = ConcurrentHashMap.newKeySet();
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -126,7 +131,7 @@ final class FakeHouse implements Outbound, Intake, Directory {
         lock.lock();
         try {
             var due = due(max, busy);
-            long left = TimeUnit.MILLISECONDS.toNanos(5); // the clock is advanced without a word
+            long left = patient ? wait.toNanos() : TimeUnit.MILLISECONDS.toNanos(5);
             while (due.isEmpty() && left > 0) {
                 left = news.awaitNanos(left);
                 due = due(max, busy);
