@@ -15,6 +15,10 @@ final class FiveProcessHouse implements House {
     private static final List<String> GATEWAYS =
             List.of("smtp-gateway", "pop3-service", "imap-service", "delivery-service");
 
+    /// All five, in the order they are started.
+    static final List<String> SERVICES =
+            Stream.concat(Stream.of("mailbox-service"), GATEWAYS.stream()).toList();
+
     private final Path data;
     private final Ports ports;
     private final Map<String, String> properties;
@@ -102,20 +106,22 @@ final class FiveProcessHouse implements House {
 
     /// `kill -9` of one service.
     void kill(String service) {
+        process(service).kill();
+    }
+
+    /// One service's process.
+    JavaProcess process(String service) {
         var process = processes.get(service);
         if (process == null) {
             throw new IllegalArgumentException(service);
         }
-        process.kill();
+        return process;
     }
 
     /// Starts a service that was killed, and waits until it is ready.
     void restart(String service) {
         launch(service);
-        var process = processes.get(service);
-        if (process != null) {
-            House.awaitReady(ports.of("management:" + service), process);
-        }
+        House.awaitReady(ports.of("management:" + service), process(service));
     }
 
     @Override

@@ -77,6 +77,31 @@ final class JavaProcess implements AutoCloseable {
         await(30);
     }
 
+    /// SIGSTOP: it holds its connections, and answers nothing.
+    void freeze() {
+        signal("STOP");
+    }
+
+    /// SIGCONT.
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            assertThat(
+                            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                                    .start()
+                                    .waitFor())
+                    .isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
     /// SIGTERM, and the time to drain.
     @Override
     public void close() {

@@ -13,16 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -74,6 +68,7 @@ class KillIT {
     }
 
     private void round(boolean postgresAlone, int killAfter) throws Exception {
+        var postman = new Postman(house);
         var sender = house.admin().account(DOMAIN);
         var recipients = new ArrayList<Account>();
         for (int i = 0; i < RECIPIENTS; i++) {
@@ -85,9 +80,14 @@ class KillIT {
             for (int i = 0; i < SUBMISSIONS; i++) {
                 var recipient = recipients.get(i % RECIPIENTS);
                 // One in ten is large enough to be staged.
-                var content = content(i, i % 10 == 0 ? 600_000 : 1_500);
+                var letter = Letter.write(i % 10 == 0 ? 600_000 : 1_500);
                 submissions.add(
-                        executor.submit(() -> submit(sender, recipient, content, acknowledged)));
+                        executor.submit(() -> {
+                            if (postman.submit(sender, recipient.email(), letter)) {
+                                acknowledged.add(letter.name());
+                            }
+                            return null;
+                        }));
             }
             Awaitility.await("acknowledgements before the kill")
                     .atMost(Duration.ofMinutes(2))
@@ -108,11 +108,7 @@ class KillIT {
         }
         var found = new HashMap<String, Integer>();
         for (var recipient : recipients) {
-            Awaitility.await("a login after the kill")
-                    .atMost(Duration.ofMinutes(1))
-                    .ignoreExceptionsInstanceOf(IOException.class)
-                    .until(() -> canLogIn(recipient));
-            readAll(recipient, found);
+            postman.collect(recipient, found);
         }
         LOG.info(
                 "killed what={} after={} acknowledged={} found={}",
@@ -133,99 +129,5 @@ class KillIT {
         } catch (ExecutionException e) {
             assertThat(e.getCause()).isInstanceOf(IOException.class);
         }
-    }
-
-    private static Void submit(
-            Account sender, Account recipient, Content content, Set<String> acknowledged)
-            throws IOException {
-        try (var smtp = new PlainSocket(house.ports().submission())) {
-            smtp.reply();
-            smtp.ask("EHLO client.example");
-            var plain =
-                    Base64.getEncoder()
-                            .encodeToString(
-                                    ("\0" + sender.email() + "\0" + sender.password())
-                                            .getBytes(StandardCharsets.UTF_8));
-            if (!smtp.ask("AUTH PLAIN " + plain).startsWith("235")
-                    || !smtp.ask("MAIL FROM:<" + sender.email() + ">").startsWith("250")
-                    || !smtp.ask("RCPT TO:<" + recipient.email() + ">").startsWith("250")
-                    || !smtp.ask("DATA").startsWith("354")) {
-                return null;
-            }
-            smtp.write(content.text().getBytes(StandardCharsets.ISO_8859_1));
-            var reply = smtp.ask(".");
-            if (reply.startsWith("250")) {
-                acknowledged.add(content.name());
-            } else {
-                assertThat(reply).as("a refusal asks to come again").startsWith("4");
-            }
-        }
-        return null;
-    }
-
-    /// @param name the digest of what follows the header: who finds the message can tell that it is whole
-    private record Content(String name, String text) {}
-
-    private static Content content(int number, int size) {
-        var random = new Random(System.nanoTime() + number);
-        var text = new StringBuilder(size + 80);
-        while (text.length() < size) {
-            var octets = new byte[54];
-            random.nextBytes(octets);
-            text.append(Base64.getEncoder().encodeToString(octets)).append("\r\n");
-        }
-        var name = digest(text.toString());
-        var whole =
-                "Subject: "
-                        + name
-                        + "\r\nMessage-ID: <"
-                        + name
-                        + "@kill.example>\r\n"
-                        + "Date: Wed, 25 Nov 2026 10:00:00 +0000\r\nFrom: <x@kill.example>\r\n\r\n"
-                        + text;
-        return new Content(name, whole);
-    }
-
-    private static String digest(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(text.getBytes(StandardCharsets.ISO_8859_1)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static boolean canLogIn(Account account) throws IOException {
-        try (var imap = new PlainSocket(house.ports().imap())) {
-            imap.line();
-            return last(imap.imap("LOGIN " + account.email() + " " + account.password()))
-                    .startsWith("t OK");
-        }
-    }
-
-    /// Counts every message of the INBOX under its digest.
-    private static void readAll(Account account, Map<String, Integer> found) throws IOException {
-        try (var imap = new PlainSocket(house.ports().imap())) {
-            imap.line();
-            assertThat(last(imap.imap("LOGIN " + account.email() + " " + account.password())))
-                    .startsWith("t OK");
-            assertThat(last(imap.imap("SELECT INBOX"))).startsWith("t OK");
-            imap.say("f FETCH 1:* BODY.PEEK[TEXT]");
-            for (var line = imap.line(); !line.startsWith("f "); line = imap.line()) {
-                if (line.startsWith("* ") && line.endsWith("}")) {
-                    int length =
-                            Integer.parseInt(
-                                    line.substring(line.lastIndexOf('{') + 1, line.length() - 1));
-                    var text = new String(imap.octets(length), StandardCharsets.ISO_8859_1);
-                    found.merge(digest(text), 1, Integer::sum);
-                }
-            }
-        }
-    }
-
-    private static String last(List<String> responses) {
-        return responses.getLast();
     }
 }
