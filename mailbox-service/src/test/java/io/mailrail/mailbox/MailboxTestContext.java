@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /// Gives a context a fresh database, free ports, a folder and a clock to advance; makes hashing quick.
 public final class MailboxTestContext
@@ -41,6 +42,10 @@ public final class MailboxTestContext
         properties.put("management.server.port", "0");
         properties.put("mailrail.data-dir", folder().toString());
         properties.put("mailrail.admin.bootstrap-token", TOKEN);
+        properties.put("mailrail.grpc.in-process-name", "test-" + UUID.randomUUID());
+        properties.put("mailrail.grpc.port", "-1");
+        properties.put("mailrail.grpc.token", "service-token-of-the-tests");
+        properties.put("mailrail.bind-address", "127.0.0.1");
         properties.put("mailrail.mailbox.max-clock-skew", "1d");
         properties.put("mailrail.mailbox.directory.argon-memory", "64KB");
         properties.put("mailrail.mailbox.directory.argon-iterations", "1");

@@ -17,10 +17,12 @@ import io.mailrail.api.Moved;
 import io.mailrail.api.SessionCredential;
 import io.mailrail.api.Uid;
 import io.mailrail.api.UidSet;
+import io.mailrail.api.grpc.Doors;
 import io.mailrail.mailbox.directory.Account;
 import io.mailrail.mailbox.directory.Accounts.Quota;
 import io.mailrail.mailbox.directory.TestAccounts;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 import java.io.ByteArrayInputStream;
@@ -41,13 +43,23 @@ public class TestMail {
     private final Mailboxes mailboxes;
     private final Messages messages;
 
+    @Autowired
     TestMail(
             TestAccounts accounts,
             io.mailrail.mailbox.mailbox.MailboxStore mailboxes,
             io.mailrail.mailbox.message.MessageStore messages) {
+        this(accounts, mailboxes, (Messages) messages);
+    }
+
+    private TestMail(TestAccounts accounts, Mailboxes mailboxes, Messages messages) {
         this.accounts = accounts;
         this.mailboxes = mailboxes;
         this.messages = messages;
+    }
+
+    /// The same, through these doors.
+    public TestMail through(Doors doors) {
+        return new TestMail(accounts, doors.mailboxes(), doors.messages());
     }
 
     public User user() {

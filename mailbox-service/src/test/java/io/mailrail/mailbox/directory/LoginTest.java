@@ -10,13 +10,16 @@ import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
 import io.mailrail.api.SaslStep;
 import io.mailrail.api.SessionCredential;
-import io.mailrail.mailbox.MailboxTest;
+import io.mailrail.mailbox.DoorTest;
+import io.mailrail.mailbox.TestDoors;
+import io.mailrail.mailbox.Transport;
 import io.mailrail.mailbox.directory.Accounts.Quota;
 import io.mailrail.testkit.net.MutableClock;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,12 +28,15 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-@MailboxTest
+@DoorTest
 class LoginTest {
 
     private static final AtomicInteger CLIENTS = new AtomicInteger();
 
-    private final Directory directory;
+    @Parameter Transport transport = Transport.IN_PROCESS;
+
+    private final TestDoors doors;
+    private Directory directory;
     private final Sessions sessions;
     private final Domains domains;
     private final Accounts accounts;
@@ -46,7 +52,7 @@ class LoginTest {
     private final String client = "198.51." + CLIENTS.incrementAndGet() + ".7";
 
     LoginTest(
-            Resolver directory,
+            TestDoors doors,
             Sessions sessions,
             Domains domains,
             Accounts accounts,
@@ -55,7 +61,7 @@ class LoginTest {
             LoginThrottle throttle,
             SigningKeys keys,
             MutableClock clock) {
-        this.directory = directory;
+        this.doors = doors;
         this.sessions = sessions;
         this.domains = domains;
         this.accounts = accounts;
@@ -64,6 +70,11 @@ class LoginTest {
         this.throttle = throttle;
         this.keys = keys;
         this.clock = clock;
+    }
+
+    @BeforeEach
+    void open() {
+        directory = doors.over(transport).directory();
     }
 
     @BeforeEach
@@ -149,7 +160,7 @@ class LoginTest {
     @Test
     void otherMechanismsAreNotOffered() {
         var login = new Login(Protocol.IMAP, "SCRAM-SHA-1", Optional.empty(), client, true);
-        assertRefused(() -> directory.authenticate(login), Refusal.NotPermitted.class);
+        assertRefused(() -> directory.authenticate(login).first(), Refusal.NotPermitted.class);
     }
 
     @Test

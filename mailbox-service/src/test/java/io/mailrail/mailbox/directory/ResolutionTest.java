@@ -3,26 +3,33 @@ package io.mailrail.mailbox.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailrail.api.AccountId;
+import io.mailrail.api.Directory;
 import io.mailrail.api.ForwardPath;
 import io.mailrail.api.Protocol;
 import io.mailrail.api.Resolution;
 import io.mailrail.api.ReversePath;
 import io.mailrail.api.SessionCredential;
-import io.mailrail.mailbox.MailboxTest;
+import io.mailrail.mailbox.DoorTest;
+import io.mailrail.mailbox.TestDoors;
+import io.mailrail.mailbox.Transport;
 import io.mailrail.mailbox.directory.Accounts.Quota;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.util.List;
 import java.util.UUID;
 
-@MailboxTest
+@DoorTest
 class ResolutionTest {
 
-    private final Resolver directory;
+    @Parameter Transport transport = Transport.IN_PROCESS;
+
+    private final TestDoors doors;
+    private Directory directory;
     private final SignedSessions sessions;
     private final Domains domains;
     private final Accounts accounts;
@@ -31,18 +38,23 @@ class ResolutionTest {
     private final String domain = "v" + UUID.randomUUID().toString().substring(0, 8) + ".example";
 
     ResolutionTest(
-            Resolver directory,
+            TestDoors doors,
             SignedSessions sessions,
             Domains domains,
             Accounts accounts,
             Aliases aliases,
             @Qualifier("mailboxWrites") JdbcClient database) {
-        this.directory = directory;
+        this.doors = doors;
         this.sessions = sessions;
         this.domains = domains;
         this.accounts = accounts;
         this.aliases = aliases;
         this.database = database;
+    }
+
+    @BeforeEach
+    void open() {
+        directory = doors.over(transport).directory();
     }
 
     @BeforeEach

@@ -5,6 +5,7 @@ import io.mailrail.api.AccountId;
 import io.mailrail.api.CallId;
 import io.mailrail.api.Envelope;
 import io.mailrail.api.ForwardPath;
+import io.mailrail.api.Intake;
 import io.mailrail.api.ReversePath;
 import io.mailrail.mailbox.directory.Accounts;
 import io.mailrail.mailbox.directory.Accounts.Quota;
@@ -29,12 +30,12 @@ public final class TestMail {
 
     private final Accounts accounts;
     private final Aliases aliases;
-    private final IntakeDesk desk;
+    private final Intake desk;
     private final JdbcClient jdbc;
     public final String domain = "d" + UUID.randomUUID().toString().substring(0, 12) + ".example";
 
     public TestMail(
-            Domains domains, Accounts accounts, Aliases aliases, IntakeDesk desk, JdbcClient jdbc) {
+            Domains domains, Accounts accounts, Aliases aliases, Intake desk, JdbcClient jdbc) {
         this.accounts = accounts;
         this.aliases = aliases;
         this.desk = desk;

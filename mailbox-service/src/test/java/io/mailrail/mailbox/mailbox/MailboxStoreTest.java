@@ -8,30 +8,45 @@ import io.mailrail.api.Flags;
 import io.mailrail.api.MailboxEntry;
 import io.mailrail.api.MailboxEntry.Attribute;
 import io.mailrail.api.MailboxName;
+import io.mailrail.api.Mailboxes;
 import io.mailrail.api.Mailboxes.Access;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
 import io.mailrail.api.SpecialUse;
-import io.mailrail.mailbox.MailboxTest;
+import io.mailrail.mailbox.DoorTest;
+import io.mailrail.mailbox.TestDoors;
 import io.mailrail.mailbox.TestMail;
 import io.mailrail.mailbox.TestMail.User;
+import io.mailrail.mailbox.Transport;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Optional;
 
-@MailboxTest
+@DoorTest
 class MailboxStoreTest {
 
-    private final MailboxStore mailboxes;
-    private final User user;
+    @Parameter Transport transport = Transport.IN_PROCESS;
 
-    MailboxStoreTest(MailboxStore mailboxes, TestMail mail) {
-        this.mailboxes = mailboxes;
-        this.user = mail.user();
+    private final TestDoors doors;
+    private final TestMail mail;
+    private Mailboxes mailboxes;
+    private User user;
+
+    MailboxStoreTest(TestDoors doors, TestMail mail) {
+        this.doors = doors;
+        this.mail = mail;
+    }
+
+    @BeforeEach
+    void open() {
+        mailboxes = doors.over(transport).mailboxes();
+        user = mail.through(doors.over(transport)).user();
     }
 
     private static void assertRefused(ThrowingCallable call, Class<? extends Refusal> refusal) {

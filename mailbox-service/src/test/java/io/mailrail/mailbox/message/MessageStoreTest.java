@@ -13,18 +13,23 @@ import io.mailrail.api.FlagsChange.Kind;
 import io.mailrail.api.FlagsStored;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.MessageSummary;
+import io.mailrail.api.Messages;
 import io.mailrail.api.ModSeq;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
 import io.mailrail.api.Uid;
 import io.mailrail.api.UidSet;
-import io.mailrail.mailbox.MailboxTest;
+import io.mailrail.mailbox.DoorTest;
+import io.mailrail.mailbox.TestDoors;
 import io.mailrail.mailbox.TestMail;
 import io.mailrail.mailbox.TestMail.User;
+import io.mailrail.mailbox.Transport;
 import io.mailrail.mailbox.directory.Accounts.Quota;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -37,17 +42,27 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
-@MailboxTest
+@DoorTest
 class MessageStoreTest {
 
-    private final MessageStore messages;
-    private final TestMail mail;
-    private final User user;
+    @Parameter Transport transport = Transport.IN_PROCESS;
 
-    MessageStoreTest(MessageStore messages, TestMail mail) {
-        this.messages = messages;
-        this.mail = mail;
-        this.user = mail.user();
+    private final TestDoors doors;
+    private final TestMail shared;
+    private TestMail mail;
+    private Messages messages;
+    private User user;
+
+    MessageStoreTest(TestDoors doors, TestMail mail) {
+        this.doors = doors;
+        this.shared = mail;
+    }
+
+    @BeforeEach
+    void open() {
+        mail = shared.through(doors.over(transport));
+        messages = doors.over(transport).messages();
+        user = mail.user();
     }
 
     private static void assertRefused(ThrowingCallable call, Class<? extends Refusal> refusal) {
@@ -393,10 +408,11 @@ class MessageStoreTest {
     void aStrangersMailboxIsNoMailbox() {
         var stranger = mail.user();
         assertRefused(
-                () -> messages.index(stranger.as(), user.key("INBOX")),
+                () -> messages.index(stranger.as(), user.key("INBOX")).hasNext(),
                 Refusal.NoSuchMailbox.class);
         var inbox = user.key("INBOX");
         user.leave();
-        assertRefused(() -> messages.index(user.as(), inbox), Refusal.SessionExpired.class);
+        assertRefused(
+                () -> messages.index(user.as(), inbox).hasNext(), Refusal.SessionExpired.class);
     }
 }

@@ -7,14 +7,16 @@ import io.mailrail.api.AccountId;
 import io.mailrail.api.AttemptReport;
 import io.mailrail.api.AttemptReport.Result;
 import io.mailrail.api.CallId;
+import io.mailrail.api.Outbound;
 import io.mailrail.api.OutboundMessage;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
-import io.mailrail.mailbox.MailboxTest;
+import io.mailrail.mailbox.DoorTest;
+import io.mailrail.mailbox.TestDoors;
+import io.mailrail.mailbox.Transport;
 import io.mailrail.mailbox.directory.Accounts;
 import io.mailrail.mailbox.directory.Aliases;
 import io.mailrail.mailbox.directory.Domains;
-import io.mailrail.mailbox.intake.IntakeDesk;
 import io.mailrail.mailbox.intake.TestMail;
 import io.mailrail.mailbox.trace.TraceEvent;
 import io.mailrail.mailbox.trace.TraceLog;
@@ -23,6 +25,7 @@ import io.mailrail.testkit.net.MutableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -35,33 +38,47 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
-@MailboxTest
+@DoorTest
 class OutboundQueueTest {
 
-    private final OutboundQueue queue;
+    @Parameter Transport transport = Transport.IN_PROCESS;
+
+    private final TestDoors doors;
     private final TraceLog trace;
     private final JdbcClient jdbc;
     private final MutableClock clock;
-    private final TestMail mail;
+    private final Domains domains;
+    private final Accounts accounts;
+    private final Aliases aliases;
+    private Outbound queue;
+    private TestMail mail;
     private final UUID owner = UUID.randomUUID();
     private final List<UUID> owners = new ArrayList<>(List.of(owner));
     private final String destination =
             "r" + UUID.randomUUID().toString().substring(0, 12) + ".example";
 
     OutboundQueueTest(
-            OutboundQueue queue,
+            TestDoors doors,
             TraceLog trace,
-            IntakeDesk desk,
             Domains domains,
             Accounts accounts,
             Aliases aliases,
             @Qualifier("mailboxWrites") JdbcClient jdbc,
             @Qualifier("mailboxClock") Clock clock) {
-        this.queue = queue;
+        this.doors = doors;
         this.trace = trace;
         this.jdbc = jdbc;
         this.clock = (MutableClock) clock;
-        this.mail = new TestMail(domains, accounts, aliases, desk, jdbc);
+        this.domains = domains;
+        this.accounts = accounts;
+        this.aliases = aliases;
+    }
+
+    @BeforeEach
+    void open() {
+        var open = doors.over(transport);
+        queue = open.outbound();
+        mail = new TestMail(domains, accounts, aliases, open.intake(), jdbc);
     }
 
     /// Other tests leave their messages in the queue.
@@ -72,7 +89,7 @@ class OutboundQueueTest {
 
     @AfterEach
     void releaseTheLanes() {
-        owners.forEach(queue::release);
+        owners.forEach(owner -> queue.release(owner));
     }
 
     private CallId send(String... to) {
