@@ -8,7 +8,8 @@ public interface Directory {
     /// @throws Refused Unavailable
     Resolution resolve(ForwardPath path);
 
-    /// Begins a login; the first answer waits in [SaslExchange#first].
+    /// Begins a login; the first answer waits in [SaslExchange#first]. The mechanisms are `PLAIN` (RFC 4616), `SCRAM-SHA-256` and
+    /// `SCRAM-SHA-256-PLUS` (RFC 5802, RFC 7677); which of them it offers is the gateway's business.
     ///
     /// @throws Refused WrongCredentials, Throttled, NotPermitted (mechanism or protocol), Unavailable: also from the exchange
     SaslExchange authenticate(Login login);

@@ -56,6 +56,12 @@ final class DirectoryCodec {
                         .setMechanism(login.mechanism())
                         .setClientAddress(login.clientAddress())
                         .setUnderTls(login.underTls());
+        for (var binding : login.channelBindings()) {
+            begin.addChannelBindings(
+                    AuthenticateRequest.ChannelBinding.newBuilder()
+                            .setType(binding.type())
+                            .setData(encode(binding.data())));
+        }
         login.initialResponse().ifPresent(secret -> begin.setInitialResponse(encode(secret)));
         return begin.build();
     }
@@ -74,7 +80,12 @@ final class DirectoryCodec {
                         ? Optional.of(secret(begin.getInitialResponse()))
                         : Optional.empty(),
                 begin.getClientAddress(),
-                begin.getUnderTls());
+                begin.getUnderTls(),
+                begin.getChannelBindingsList().stream()
+                        .map(binding ->
+                                new Login.ChannelBinding(
+                                        binding.getType(), secret(binding.getData())))
+                        .toList());
     }
 
     static ByteString encode(Login.Secret secret) {

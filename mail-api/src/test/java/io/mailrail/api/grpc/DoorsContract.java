@@ -202,7 +202,10 @@ abstract class DoorsContract {
                         "PLAIN",
                         Optional.of(new Login.Secret((byte) 0, (byte) 255)),
                         "192.0.2.7",
-                        true);
+                        true,
+                        List.of(
+                                new Login.ChannelBinding(
+                                        "tls-exporter", new Login.Secret((byte) 7, (byte) -7))));
         try (var exchange = doors.directory().authenticate(login)) {
             assertThat(exchange.first())
                     .isEqualTo(new SaslStep.Challenge(new Login.Secret((byte) 1)));

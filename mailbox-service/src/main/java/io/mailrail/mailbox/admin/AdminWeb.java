@@ -1,11 +1,6 @@
 package io.mailrail.mailbox.admin;
 
-import io.swagger.v3.oas.models.Components;
-import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
-import io.swagger.v3.oas.models.security.SecurityScheme;
-
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -17,17 +12,15 @@ class AdminWeb implements WebMvcConfigurer {
 
     static final String ROOT = "/api/v1";
 
-    private static final String BEARER = "bearer";
+    private final ScopeInterceptor scopes;
 
-    private final TokenInterceptor tokens;
-
-    AdminWeb(TokenInterceptor tokens) {
-        this.tokens = tokens;
+    AdminWeb(ScopeInterceptor scopes) {
+        this.scopes = scopes;
     }
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(tokens)
+        registry.addInterceptor(scopes)
                 .addPathPatterns(ROOT + "/**")
                 .excludePathPatterns(
                         ROOT + "/openapi.json",
@@ -36,16 +29,9 @@ class AdminWeb implements WebMvcConfigurer {
     }
 
     @Bean
-    OpenAPI mailboxOpenApi() {
-        return new OpenAPI()
-                .info(new Info().title("Mailrail administration").version("v1"))
-                .components(
-                        new Components()
-                                .addSecuritySchemes(
-                                        BEARER,
-                                        new SecurityScheme()
-                                                .type(SecurityScheme.Type.HTTP)
-                                                .scheme(BEARER)))
-                .addSecurityItem(new SecurityRequirement().addList(BEARER));
+    FilterRegistrationBean<TokenFilter> mailboxTokenFilterRegistration(TokenFilter filter) {
+        var registration = new FilterRegistrationBean<>(filter);
+        registration.addUrlPatterns(ROOT + "/*");
+        return registration;
     }
 }

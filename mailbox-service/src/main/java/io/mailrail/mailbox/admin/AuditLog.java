@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -84,9 +85,9 @@ class AuditLog {
 
     /// Makes a change and writes it down.
     ///
-    /// @param detail what changed to what; secrets have no place in it
+    /// @param detail what changed to what, as a JSON object; secrets have no place in it
     <T extends @Nullable Object> T audited(
-            String action, String target, Map<String, ?> detail, Supplier<T> change) {
+            String action, String target, Object detail, Supplier<T> change) {
         return transactions.execute(_ -> {
             var changed = change.get();
             write(action, target, detail);
@@ -94,15 +95,20 @@ class AuditLog {
         });
     }
 
-    /// The same for a change without an answer and with nothing more to tell.
-    void change(String action, String target, Runnable change) {
+    /// The same for a change without an answer.
+    void change(String action, String target, Object detail, Runnable change) {
         transactions.executeWithoutResult(_ -> {
             change.run();
-            write(action, target, Map.of());
+            write(action, target, detail);
         });
     }
 
-    private void write(String action, String target, Map<String, ?> detail) {
+    /// The same with nothing more to tell.
+    void change(String action, String target, Runnable change) {
+        change(action, target, Map.of(), change);
+    }
+
+    private void write(String action, String target, Object detail) {
         var caller = Caller.current();
         writes.sql(
                         """
@@ -122,21 +128,49 @@ class AuditLog {
                 .update();
     }
 
+    /// Which rows are wanted; null for any.
+    record Wish(
+            @Nullable Instant from,
+            @Nullable Instant before,
+            @Nullable String actor,
+            @Nullable String action,
+            @Nullable String target) {}
+
     /// The newest first, those older than `before`.
-    List<Entry> list(Place before, int limit) {
-        return writes.sql(
+    List<Entry> list(Wish wish, Place before, int limit) {
+        var sql =
+                new StringBuilder(
                         """
-                          SELECT at, audit_id, token_id, actor, client, action, target, detail
-                            FROM audit_log
-                           WHERE (at, audit_id) < (:at, :id)
-                        ORDER BY at DESC, audit_id DESC
-                           LIMIT :limit
-                        """)
-                .param("at", before.at().atOffset(ZoneOffset.UTC))
-                .param("id", before.id())
-                .param("limit", limit)
-                .query(AuditLog::entry)
-                .list();
+                        SELECT at, audit_id, token_id, actor, client, action, target, detail
+                          FROM audit_log
+                         WHERE (at, audit_id) < (:at, :id)
+                        """);
+        var values = new HashMap<String, Object>();
+        values.put("at", before.at().atOffset(ZoneOffset.UTC));
+        values.put("id", before.id());
+        values.put("limit", limit);
+        if (wish.from() != null) {
+            sql.append(" AND at >= :from");
+            values.put("from", wish.from().atOffset(ZoneOffset.UTC));
+        }
+        if (wish.before() != null) {
+            sql.append(" AND at < :before");
+            values.put("before", wish.before().atOffset(ZoneOffset.UTC));
+        }
+        if (wish.actor() != null) {
+            sql.append(" AND actor = :actor");
+            values.put("actor", wish.actor());
+        }
+        if (wish.action() != null) {
+            sql.append(" AND action = :action");
+            values.put("action", wish.action());
+        }
+        if (wish.target() != null) {
+            sql.append(" AND target = :target");
+            values.put("target", wish.target());
+        }
+        sql.append(" ORDER BY at DESC, audit_id DESC LIMIT :limit");
+        return writes.sql(sql.toString()).params(values).query(AuditLog::entry).list();
     }
 
     private static Entry entry(ResultSet row, int number) throws SQLException {

@@ -40,6 +40,12 @@ final class Paging {
         return limit + 1;
     }
 
+    /// Where a list that is ordered by names ended.
+    static String after(String after) {
+        Given.clean("after", after);
+        return after;
+    }
+
     static UUID afterId(String after) {
         if (after.isEmpty()) {
             return new UUID(0, 0);

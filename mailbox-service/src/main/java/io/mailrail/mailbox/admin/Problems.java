@@ -26,6 +26,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
 
+import java.sql.SQLException;
 import java.util.stream.Collectors;
 
 /// Says every no as a problem document (RFC 9457): what is wrong, and in which field.
@@ -72,12 +73,27 @@ class Problems extends ResponseEntityExceptionHandler {
         OptimisticLockingFailureException.class
     })
     ResponseEntity<Object> conflict(Exception e, WebRequest request) {
+        if (isUnstorable(e)) {
+            return problem(
+                    new Problem(
+                            HttpStatus.UNPROCESSABLE_CONTENT,
+                            "the request has a value that cannot be stored"),
+                    request);
+        }
         log.debug("conflicted", e);
         return problem(
                 new Problem(
                         HttpStatus.CONFLICT,
                         "somebody else changed the same at this moment; look again"),
                 request);
+    }
+
+    /// A value that PostgreSQL has no place for, such as NUL in a text (class 22).
+    private static boolean isUnstorable(Exception e) {
+        return e instanceof DataIntegrityViolationException broken
+                && broken.getMostSpecificCause() instanceof SQLException sql
+                && sql.getSQLState() != null
+                && sql.getSQLState().startsWith("22");
     }
 
     @ExceptionHandler
@@ -110,6 +126,11 @@ class Problems extends ResponseEntityExceptionHandler {
             HttpHeaders headers,
             HttpStatusCode status,
             WebRequest request) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BodyTooLarge tooLarge) {
+                return problem(tooLarge.problem(), request);
+            }
+        }
         if (e.getCause() instanceof JacksonException json
                 && !(json instanceof StreamReadException)) {
             var field =

@@ -3,6 +3,8 @@ package io.mailrail.mailbox.admin;
 import io.mailrail.mailbox.admin.Paging.Page;
 import io.mailrail.mailbox.admin.QueueList.Item;
 import io.mailrail.mailbox.outbound.OutboundBell;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -19,6 +21,7 @@ import java.util.UUID;
 /// `/queue`: what we have promised to others and not yet done.
 @RestController
 @RequestMapping(AdminWeb.ROOT + "/queue")
+@Tag(name = "Queue", description = "What we have promised to others and not yet done.")
 class QueueController {
 
     private final QueueList queue;
@@ -33,6 +36,7 @@ class QueueController {
 
     @GetMapping
     @Requires(Scope.QUEUE_READ)
+    @Operation(summary = "Lists what is still to be delivered, the oldest first.")
     Page<Item> list(
             @RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit,
             @RequestParam(defaultValue = "") String after) {
@@ -45,6 +49,7 @@ class QueueController {
 
     @GetMapping("/{id}")
     @Requires(Scope.QUEUE_READ)
+    @Operation(summary = "Tells of one recipient of one message.")
     Item get(@PathVariable String id) {
         return find(Given.id("queue item", id));
     }
@@ -52,6 +57,7 @@ class QueueController {
     /// Not when its time comes, but now.
     @PostMapping("/{id}/retry")
     @Requires(Scope.QUEUE_WRITE)
+    @Operation(summary = "Tries now.")
     Item retry(@PathVariable String id) {
         return changed("queue.retry", id, "waiting", "waiting", "it is held; release it");
     }
@@ -59,12 +65,14 @@ class QueueController {
     /// Not before it is released.
     @PostMapping("/{id}/hold")
     @Requires(Scope.QUEUE_WRITE)
+    @Operation(summary = "Does not try before it is released.")
     Item hold(@PathVariable String id) {
         return changed("queue.hold", id, "waiting", "held", "it is held already");
     }
 
     @PostMapping("/{id}/release")
     @Requires(Scope.QUEUE_WRITE)
+    @Operation(summary = "Tries again after a hold.")
     Item release(@PathVariable String id) {
         return changed("queue.release", id, "held", "waiting", "it is not held");
     }
@@ -73,6 +81,7 @@ class QueueController {
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Requires(Scope.QUEUE_WRITE)
+    @Operation(summary = "Gives the promise up; nobody is told.")
     void delete(@PathVariable String id) {
         var uuid = Given.id("queue item", id);
         audit.change(

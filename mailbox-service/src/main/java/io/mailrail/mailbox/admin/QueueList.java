@@ -1,5 +1,7 @@
 package io.mailrail.mailbox.admin;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -41,6 +43,7 @@ class QueueList {
     /// One recipient of one message.
     ///
     /// @param state `waiting`, `held`, or `sending` while an attempt is under way
+    @Schema(name = "QueueItem")
     record Item(
             UUID id,
             UUID message,

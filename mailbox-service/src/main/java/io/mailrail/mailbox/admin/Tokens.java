@@ -3,6 +3,7 @@ package io.mailrail.mailbox.admin;
 import com.github.f4b6a3.uuid.UuidCreator;
 
 import io.mailrail.mailbox.database.SqlArrays;
+import io.swagger.v3.oas.annotations.media.Schema;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -48,6 +49,7 @@ class Tokens {
     }
 
     /// What is known of a token; not its secret.
+    @Schema(name = "Token")
     record Token(
             UUID id,
             String name,

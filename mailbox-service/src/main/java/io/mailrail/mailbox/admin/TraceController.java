@@ -1,5 +1,9 @@
 package io.mailrail.mailbox.admin;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,6 +22,7 @@ import java.util.UUID;
 /// `/messages/{id}/trace`: everything that happened to a message since its 250, in order.
 @RestController
 @RequestMapping(AdminWeb.ROOT + "/messages")
+@Tag(name = "Messages", description = "What happened to a message.")
 class TraceController {
 
     private final JdbcClient reads;
@@ -28,8 +33,10 @@ class TraceController {
         this.json = json;
     }
 
-    record Event(Instant at, String kind, JsonNode detail) {}
+    @Schema(name = "TraceEvent")
+    record Event(Instant at, String kind, @Schema(type = "object") JsonNode detail) {}
 
+    @Schema(name = "Trace")
     record Trace(UUID message, List<Event> events) {
 
         Trace {
@@ -39,6 +46,7 @@ class TraceController {
 
     @GetMapping("/{id}/trace")
     @Requires(Scope.QUEUE_READ)
+    @Operation(summary = "Tells everything that happened to a message since its 250, in order.")
     Trace trace(@PathVariable String id) {
         var message = Given.id("message", id);
         var events =

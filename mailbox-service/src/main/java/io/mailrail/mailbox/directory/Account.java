@@ -11,6 +11,7 @@ import java.time.Instant;
 /// @param login canonical address
 /// @param shownAs the address as it was given
 /// @param quotaBytes null for no limit, as `quotaMessages`
+/// @param version changes whenever something of it does; what it has used is no part of it
 public record Account(
         AccountId id,
         String login,
@@ -19,4 +20,5 @@ public record Account(
         @Nullable Long quotaBytes,
         @Nullable Long quotaMessages,
         boolean enabled,
-        Instant createdAt) {}
+        Instant createdAt,
+        String version) {}

@@ -13,7 +13,7 @@ import java.util.Optional;
 /// The accounts.
 interface AccountRepository extends Repository<AccountRow, Long> {
 
-    AccountRow save(AccountRow account);
+    AccountRow saveAndFlush(AccountRow account);
 
     Optional<AccountRow> findByLoginAndStateNot(String login, AccountState state);
 
@@ -30,13 +30,18 @@ interface AccountRepository extends Repository<AccountRow, Long> {
 
     long countByDomainIdAndStateNot(long domainId, AccountState state);
 
-    /// The quotas a domain has handed out, one account left aside.
+    long countByDomainIdAndStateNotAndQuotaBytesIsNull(long domainId, AccountState state);
+
+    /// The quotas a domain has handed out, one account left aside; no more than a number can say.
     @Query(
-            """
-            SELECT COALESCE(SUM(a.quotaBytes), 0) FROM AccountRow a
-             WHERE a.domainId = :domain AND a.state <> :gone AND a.id <> :except
-            """)
-    long handedOut(long domain, AccountState gone, long except);
+            nativeQuery = true,
+            value =
+                    """
+                    SELECT CAST(LEAST(COALESCE(SUM(quota_bytes), 0), 9223372036854775807) AS bigint)
+                      FROM account
+                     WHERE domain_id = :domain AND state <> 'deleting' AND account_id <> :except
+                    """)
+    long handedOut(long domain, long except);
 
     List<AccountRow> findByStateOrderById(AccountState state, Limit limit);
 

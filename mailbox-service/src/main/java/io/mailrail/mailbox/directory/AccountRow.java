@@ -88,6 +88,10 @@ class AccountRow {
         this.displayName = name;
     }
 
+    @Nullable Long quotaBytes() {
+        return quotaBytes;
+    }
+
     void limit(@Nullable Long bytes, @Nullable Long messages) {
         this.quotaBytes = bytes;
         this.quotaMessages = messages;
@@ -123,6 +127,7 @@ class AccountRow {
                 quotaBytes,
                 quotaMessages,
                 state == AccountState.ACTIVE,
-                createdAt);
+                createdAt,
+                id + "-" + version);
     }
 }

@@ -27,6 +27,7 @@ public class Accounts {
 
     private final AccountRepository accounts;
     private final AddressRepository addresses;
+    private final NewAddresses newAddresses;
     private final DomainRepository domains;
     private final CredentialRepository credentials;
     private final Ids ids;
@@ -38,6 +39,7 @@ public class Accounts {
     Accounts(
             AccountRepository accounts,
             AddressRepository addresses,
+            NewAddresses newAddresses,
             DomainRepository domains,
             CredentialRepository credentials,
             Ids ids,
@@ -47,6 +49,7 @@ public class Accounts {
             @Qualifier("mailboxClock") Clock clock) {
         this.accounts = accounts;
         this.addresses = addresses;
+        this.newAddresses = newAddresses;
         this.domains = domains;
         this.credentials = credentials;
         this.ids = ids;
@@ -59,51 +62,50 @@ public class Accounts {
     /// How much an account may hold; null for no limit.
     public record Quota(@Nullable Long bytes, @Nullable Long messages) {
 
+        /// What is not given is the domain's.
+        private Quota orElse(Domain.Settings domain) {
+            return new Quota(
+                    bytes == null ? domain.defaultQuotaBytes() : bytes,
+                    messages == null ? domain.defaultQuotaMessages() : messages);
+        }
+
         public static final Quota NONE = new Quota(null, null);
     }
 
     /// @param password none: nobody logs in until one is set
+    /// @param quota what it does not say is the domain's default
     public Account create(
             String email,
             Secrets.@Nullable StoredPassword password,
             @Nullable String displayName,
             Quota quota) {
-        var address =
-                MailAddress.parse(email)
-                        .filter(parsed -> !parsed.domain().isEmpty())
-                        .filter(parsed -> !parsed.localPart().equals("*"))
-                        .orElseThrow(() -> bad("email", "is not an address"));
         checkName(displayName);
-        var domain =
-                domains.findWithLockByName(address.domain())
-                        .orElseThrow(() ->
-                                bad(
-                                        "email",
-                                        "is in "
-                                                + address.domain()
-                                                + ", which is no domain of ours"));
-        if (addresses.existsByAddress(address.toString())) {
-            throw new Rejected(new Rejection.Exists("address " + address));
+        var vacant = newAddresses.vacant("email", email);
+        var address = vacant.address();
+        var domain = vacant.domain();
+        if (address.isCatchAll()) {
+            throw bad("email", "is a catch-all, which is no account");
         }
-        var max = domain.maxAccounts();
+        var max = domain.settings().maxAccounts();
         if (max != null && accounts.countByDomainIdAndStateNot(domain.id(), GONE) >= max) {
             throw new Rejected(
                     new Rejection.InTheWay(
                             "the domain has " + max + " accounts, and may not have more"));
         }
-        checkQuota(quota, domain, AccountId.NONE);
+        var granted = quota.orElse(domain.settings());
+        checkQuota(granted, domain, AccountId.NONE, null);
         var at = now();
         long id = ids.next("account");
         var row =
-                accounts.save(
+                accounts.saveAndFlush(
                         new AccountRow(
                                 id,
                                 address.toString(),
                                 email,
                                 domain.id(),
                                 displayName,
-                                quota.bytes(),
-                                quota.messages(),
+                                granted.bytes(),
+                                granted.messages(),
                                 at));
         addresses.save(AddressRow.login(address, domain.id(), id, at));
         if (password != null) {
@@ -122,6 +124,11 @@ public class Accounts {
                 .value();
     }
 
+    /// The same, held still until the transaction at hand ends.
+    public Account lock(String email) {
+        return row(email).value();
+    }
+
     /// In order of their logins, those after `after`; of one domain, or of all.
     @Transactional(readOnly = true)
     public List<Account> list(@Nullable String domain, String after, int limit) {
@@ -133,6 +140,7 @@ public class Accounts {
         var row =
                 MailAddress.domain(domain)
                         .flatMap(domains::findByName)
+                        .filter(found -> !found.isAlias())
                         .orElseThrow(() -> new Rejected(new Rejection.Unknown("domain " + domain)));
         return values(
                 accounts.findByDomainIdAndLoginGreaterThanAndStateNotOrderByLogin(
@@ -143,7 +151,7 @@ public class Accounts {
         checkName(displayName);
         var row = row(email);
         row.show(displayName);
-        return row.value();
+        return accounts.saveAndFlush(row).value();
     }
 
     /// Switched off, no mail comes in, nobody logs in, and sessions end.
@@ -151,16 +159,16 @@ public class Accounts {
         var row = row(email);
         row.enable(enabled);
         forget(row);
-        return row.value();
+        return accounts.saveAndFlush(row).value();
     }
 
     public Account limit(String email, Quota quota) {
         var row = row(email);
         var domain = domains.findWithLockById(row.domainId()).orElseThrow(() -> unknown(email));
-        checkQuota(quota, domain, row.id());
+        checkQuota(quota, domain, row.id(), row.quotaBytes());
         row.limit(quota.bytes(), quota.messages());
         AfterCommit.run(lookup::forget);
-        return row.value();
+        return accounts.saveAndFlush(row).value();
     }
 
     /// Every session that the old one opened ends.
@@ -209,7 +217,9 @@ public class Accounts {
                         null));
     }
 
-    private void checkQuota(Quota quota, DomainRow domain, AccountId account) {
+    /// Exact, for the domain's row is locked. Less than before is always possible, even where a domain has handed out too much.
+    private void checkQuota(
+            Quota quota, DomainRow domain, AccountId account, @Nullable Long before) {
         var bytes = quota.bytes();
         if (bytes != null && bytes < 0) {
             throw bad("quotaBytes", "must not be negative");
@@ -217,22 +227,34 @@ public class Accounts {
         if (quota.messages() != null && quota.messages() < 0) {
             throw bad("quotaMessages", "must not be negative");
         }
-        var limit = domain.quotaBytes();
+        var limit = domain.settings().quotaBytes();
         if (limit == null) {
             return;
         }
-        long left = limit - accounts.handedOut(domain.id(), GONE, account.value());
-        if (bytes == null || bytes > left) {
+        if (bytes != null && before != null && bytes <= before) {
+            return;
+        }
+        long left = Math.max(0, limit - accounts.handedOut(domain.id(), account.value()));
+        if (bytes == null) {
+            throw bad(
+                    "quotaBytes",
+                    "is needed, for the domain limits what it hands out; " + left + " are left");
+        }
+        if (bytes > left) {
             throw bad(
                     "quotaBytes",
                     "may be at most " + left + ": the domain has no more to hand out");
         }
     }
 
-    private static void checkName(@Nullable String displayName) {
+    static void checkName(@Nullable String displayName) {
         if (displayName != null
                 && (displayName.length() > 200
-                        || displayName.chars().anyMatch(Character::isISOControl))) {
+                        || displayName
+                                .codePoints()
+                                .anyMatch(c ->
+                                        Character.isISOControl(c)
+                                                || (c >= 0xD800 && c <= 0xDFFF)))) {
             throw bad("displayName", "must have at most 200 characters, none of them a control");
         }
     }

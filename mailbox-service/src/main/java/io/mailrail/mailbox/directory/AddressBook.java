@@ -1,8 +1,10 @@
 package io.mailrail.mailbox.directory;
 
+import io.mailrail.api.AccountId;
 import io.mailrail.api.ForwardPath;
 
 import java.util.List;
+import java.util.Set;
 
 /// Where mail goes that is addressed to someone.
 public interface AddressBook {
@@ -11,4 +13,9 @@ public interface AddressBook {
     ///
     /// @throws io.mailrail.api.Refused Unavailable
     List<Destination> expand(ForwardPath path);
+
+    /// The accounts that this address belongs to: its login, or where its alias leads. A group belongs to nobody.
+    ///
+    /// @throws io.mailrail.api.Refused Unavailable
+    Set<AccountId> owners(ForwardPath path);
 }

@@ -24,7 +24,7 @@ class AddressLookup {
     private static final int MOST_REMEMBERED = 100_000;
 
     private final JdbcClient reads;
-    private final Cache<String, Boolean> domains;
+    private final Cache<String, OurDomain> domains;
     private final Cache<MailAddress, Entry> entries;
 
     AddressLookup(@Qualifier("mailboxReads") JdbcClient reads, DirectoryProperties properties) {
@@ -41,28 +41,53 @@ class AddressLookup {
                         .build();
     }
 
+    /// A domain of ours.
+    ///
+    /// @param name its own, whichever of its names was asked for
+    /// @param tagSeparator what stands before a tag; empty where there are none
+    record OurDomain(String name, String tagSeparator) {}
+
     /// What an address stands for.
     sealed interface Entry {
 
         record Login(AccountId account, String login, boolean enabled) implements Entry {}
 
         record Leads(List<String> targets) implements Entry {}
+
+        record Members(List<String> addresses) implements Entry {}
     }
 
-    boolean isOurs(String domain) {
-        return Boolean.TRUE.equals(
+    /// Empty when the domain is not ours.
+    Optional<OurDomain> domain(String domain) {
+        return Optional.ofNullable(
                 domains.get(
                         domain,
                         name ->
-                                reads.sql("SELECT true FROM domain WHERE name = :name")
+                                reads.sql(
+                                                """
+                                                SELECT COALESCE(t.name, d.name) AS name,
+                                                       COALESCE(t.tag_separator, d.tag_separator) AS separator
+                                                  FROM domain d
+                                                  LEFT JOIN domain t ON t.domain_id = d.alias_of
+                                                 WHERE d.name = :name
+                                                """)
                                         .param("name", name)
-                                        .query(Boolean.class)
+                                        .query((row, _) ->
+                                                new OurDomain(
+                                                        row.getString("name"),
+                                                        row.getString("separator")))
                                         .optional()
                                         .orElse(null)));
     }
 
+    boolean isOurs(String domain) {
+        return domain(domain).isPresent();
+    }
+
     /// The first that exists of: the address, the address without its tag, and, where `address` is a postmaster's, whoever
     /// stands in for it; then the domain's catch-all.
+    ///
+    /// @param address in one of our domains, by its own name
     Optional<Entry> find(MailAddress address) {
         return Optional.ofNullable(
                 entries.get(
@@ -73,11 +98,12 @@ class AddressLookup {
     }
 
     private Optional<Entry> inDomain(MailAddress address) {
-        var untagged = address.withoutTag().orElse(address);
+        var separator = domain(address.domain()).map(OurDomain::tagSeparator).orElse("");
+        var untagged = address.withoutTag(separator).orElse(address);
         var found =
                 reads.sql(
                                 """
-                                  SELECT a.account_id, a.targets, b.login, b.state
+                                  SELECT a.address, a.kind, a.account_id, a.targets, b.login, b.state
                                     FROM address a
                                     LEFT JOIN account b ON b.account_id = a.account_id
                                    WHERE a.address IN (:exact, :untagged, :catchall)
@@ -88,7 +114,8 @@ class AddressLookup {
                         .param("untagged", untagged.toString())
                         .param("catchall", address.catchAll().toString())
                         .query(AddressLookup::entry)
-                        .optional();
+                        .optional()
+                        .map(this::withMembers);
         return found.isPresent() || !untagged.isPostmaster()
                 ? found
                 : firstAccount(address.domain());
@@ -99,7 +126,7 @@ class AddressLookup {
         var named =
                 reads.sql(
                                 """
-                                  SELECT a.account_id, a.targets, b.login, b.state
+                                  SELECT a.address, a.kind, a.account_id, a.targets, b.login, b.state
                                     FROM domain d
                                     JOIN address a ON a.address = 'postmaster@' || d.name
                                     LEFT JOIN account b ON b.account_id = a.account_id
@@ -107,7 +134,8 @@ class AddressLookup {
                                    LIMIT 1
                                 """)
                         .query(AddressLookup::entry)
-                        .optional();
+                        .optional()
+                        .map(this::withMembers);
         return named.isPresent() ? named : firstAccount("");
     }
 
@@ -115,7 +143,7 @@ class AddressLookup {
     private Optional<Entry> firstAccount(String domain) {
         return reads.sql(
                         """
-                          SELECT b.account_id, NULL::text[] AS targets, b.login, b.state
+                          SELECT b.login AS address, 'login' AS kind, b.account_id, NULL::text[] AS targets, b.login, b.state
                             FROM account b
                             JOIN domain d ON d.domain_id = b.domain_id
                            WHERE b.state = 'active'
@@ -127,6 +155,19 @@ class AddressLookup {
                 .optional();
     }
 
+    /// A group is found by its name first; who is in it is read then.
+    private Entry withMembers(Entry found) {
+        return found instanceof Entry.Members(var group)
+                ? new Entry.Members(
+                        reads.sql(
+                                        "SELECT shown_as FROM group_member WHERE address = :address"
+                                                + " ORDER BY member")
+                                .param("address", group.getFirst())
+                                .query(String.class)
+                                .list())
+                : found;
+    }
+
     private static Entry entry(ResultSet row, int number) throws SQLException {
         var login = row.getString("login");
         if (login != null) {
@@ -134,6 +175,9 @@ class AddressLookup {
                     new AccountId(row.getLong("account_id")),
                     login,
                     AccountState.of(row.getString("state")) == AccountState.ACTIVE);
+        }
+        if (row.getString("kind").equals(AddressRow.GROUP)) {
+            return new Entry.Members(List.of(row.getString("address")));
         }
         return new Entry.Leads(strings(row.getArray("targets")));
     }

@@ -1,6 +1,9 @@
 package io.mailrail.mailbox.directory;
 
+import jakarta.persistence.LockModeType;
+
 import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.repository.Repository;
 
 import java.util.Collection;
@@ -12,7 +15,12 @@ interface AddressRepository extends Repository<AddressRow, String> {
 
     AddressRow save(AddressRow address);
 
+    AddressRow saveAndFlush(AddressRow address);
+
     Optional<AddressRow> findByAddress(String address);
+
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    Optional<AddressRow> findWithLockByAddress(String address);
 
     boolean existsByAddress(String address);
 

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/// A row of `address`: a login, an alias, or a catch-all. It is made and removed, never changed.
+/// A row of `address`: a login, an alias, a catch-all, or a group. Who changes one has locked it.
 @Entity
 @Table(name = "address")
 class AddressRow implements Persistable<String> {
@@ -24,6 +25,7 @@ class AddressRow implements Persistable<String> {
     static final String LOGIN = "login";
     static final String ALIAS = "alias";
     static final String CATCH_ALL = "catchall";
+    static final String GROUP = "group";
 
     @Id
     @Column(updatable = false)
@@ -39,8 +41,13 @@ class AddressRow implements Persistable<String> {
     private @Nullable Long accountId;
 
     @JdbcTypeCode(SqlTypes.ARRAY)
-    @Column(updatable = false, columnDefinition = "text[]")
+    @Column(columnDefinition = "text[]")
     private List<String> targets;
+
+    @Column(name = "display_name")
+    private @Nullable String displayName;
+
+    private int version;
 
     @Column(name = "created_at", updatable = false)
     private Instant createdAt;
@@ -69,8 +76,15 @@ class AddressRow implements Persistable<String> {
         return new AddressRow(address.toString(), LOGIN, domainId, accountId, List.of(), at);
     }
 
+    static AddressRow group(
+            MailAddress address, long domainId, @Nullable String displayName, Instant at) {
+        var row = new AddressRow(address.toString(), GROUP, domainId, null, List.of(), at);
+        row.displayName = displayName;
+        return row;
+    }
+
     static AddressRow alias(MailAddress address, long domainId, List<String> targets, Instant at) {
-        var kind = address.localPart().equals("*") ? CATCH_ALL : ALIAS;
+        var kind = address.isCatchAll() ? CATCH_ALL : ALIAS;
         return new AddressRow(address.toString(), kind, domainId, null, targets, at);
     }
 
@@ -90,11 +104,43 @@ class AddressRow implements Persistable<String> {
         return !stored;
     }
 
-    boolean isLogin() {
-        return kind.equals(LOGIN);
+    String address() {
+        return address;
+    }
+
+    boolean isAlias() {
+        return kind.equals(ALIAS) || kind.equals(CATCH_ALL);
+    }
+
+    boolean isGroup() {
+        return kind.equals(GROUP);
+    }
+
+    void lead(List<String> to) {
+        targets = List.copyOf(to);
+        changed();
+    }
+
+    void show(@Nullable String name) {
+        displayName = name;
+        changed();
+    }
+
+    /// Something of it is no longer as it was.
+    void changed() {
+        version++;
     }
 
     Alias alias() {
-        return new Alias(address, targets, createdAt);
+        return new Alias(address, targets, createdAt, version());
+    }
+
+    Group group(long members) {
+        return new Group(address, displayName, members, createdAt, version());
+    }
+
+    /// An address may be removed and made again: its time is part of its version.
+    private String version() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, createdAt) + "-" + version;
     }
 }

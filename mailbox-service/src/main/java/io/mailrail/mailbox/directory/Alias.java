@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.List;
 
 /// An address that leads to others; `*@domain` catches what has no address of its own there.
-public record Alias(String address, List<String> targets, Instant createdAt) {
+///
+/// @param version changes whenever something of it does
+public record Alias(String address, List<String> targets, Instant createdAt, String version) {
 
     public Alias {
         targets = List.copyOf(targets);

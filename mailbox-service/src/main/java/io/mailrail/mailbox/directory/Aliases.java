@@ -1,5 +1,7 @@
 package io.mailrail.mailbox.directory;
 
+import static io.mailrail.mailbox.directory.NewAddresses.bad;
+
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
@@ -10,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Addresses that lead to others. Every method throws [Rejected].
 @Service
@@ -19,56 +22,49 @@ public class Aliases {
     private static final int MAX_TARGETS = 1000;
 
     private final AddressRepository addresses;
-    private final DomainRepository domains;
+    private final NewAddresses newAddresses;
     private final AddressLookup lookup;
     private final Clock clock;
 
     Aliases(
             AddressRepository addresses,
-            DomainRepository domains,
+            NewAddresses newAddresses,
             AddressLookup lookup,
             @Qualifier("mailboxClock") Clock clock) {
         this.addresses = addresses;
-        this.domains = domains;
+        this.newAddresses = newAddresses;
         this.lookup = lookup;
         this.clock = clock;
     }
 
     /// @param address `*@domain` for a catch-all
     public Alias create(String address, List<String> targets) {
-        var canonical = parse(address).orElseThrow(() -> bad("address", "is not an address"));
-        if (targets.isEmpty() || targets.size() > MAX_TARGETS) {
-            throw bad("targets", "must be 1 to " + MAX_TARGETS);
-        }
-        var leads = new LinkedHashSet<String>();
-        for (var target : targets) {
-            leads.add(
-                    parse(target)
-                            .filter(parsed -> !parsed.localPart().equals("*"))
-                            .map(parsed -> shown(target, parsed))
-                            .orElseThrow(() -> bad("targets", target + " is not an address")));
-        }
-        var domain =
-                domains.findByName(canonical.domain())
-                        .orElseThrow(() ->
-                                bad(
-                                        "address",
-                                        "is in "
-                                                + canonical.domain()
-                                                + ", which is no domain of ours"));
-        if (addresses.existsByAddress(canonical.toString())) {
-            throw new Rejected(new Rejection.Exists("address " + canonical));
-        }
+        var leads = leads(targets);
+        var vacant = newAddresses.vacant("address", address);
         var at = clock.instant().truncatedTo(ChronoUnit.MICROS);
         AfterCommit.run(lookup::forget);
         return addresses
-                .save(AddressRow.alias(canonical, domain.id(), List.copyOf(leads), at))
+                .saveAndFlush(AddressRow.alias(vacant.address(), vacant.domain().id(), leads, at))
                 .alias();
     }
 
     @Transactional(readOnly = true)
     public Alias get(String address) {
-        return row(address).alias();
+        return row(address, addresses::findByAddress).alias();
+    }
+
+    /// The same, held still until the transaction at hand ends.
+    public Alias lock(String address) {
+        return locked(address).alias();
+    }
+
+    /// Leads it elsewhere.
+    public Alias lead(String address, List<String> targets) {
+        var leads = leads(targets);
+        var row = locked(address);
+        row.lead(leads);
+        AfterCommit.run(lookup::forget);
+        return addresses.saveAndFlush(row).alias();
     }
 
     /// In order of their addresses, those after `after`.
@@ -83,27 +79,29 @@ public class Aliases {
     }
 
     public void delete(String address) {
-        addresses.delete(row(address));
+        addresses.delete(locked(address));
         AfterCommit.run(lookup::forget);
     }
 
-    private AddressRow row(String address) {
-        return parse(address)
-                .flatMap(parsed -> addresses.findByAddress(parsed.toString()))
-                .filter(row -> !row.isLogin())
+    private static List<String> leads(List<String> targets) {
+        if (targets.isEmpty() || targets.size() > MAX_TARGETS) {
+            throw bad("targets", "must be 1 to " + MAX_TARGETS);
+        }
+        var leads = new LinkedHashSet<String>();
+        for (var target : targets) {
+            leads.add(NewAddresses.target("targets", target).shown());
+        }
+        return List.copyOf(leads);
+    }
+
+    private AddressRow locked(String address) {
+        return row(address, addresses::findWithLockByAddress);
+    }
+
+    private static AddressRow row(String address, Function<String, Optional<AddressRow>> find) {
+        return NewAddresses.parse(address)
+                .flatMap(parsed -> find.apply(parsed.toString()))
+                .filter(AddressRow::isAlias)
                 .orElseThrow(() -> new Rejected(new Rejection.Unknown("alias " + address)));
-    }
-
-    private static Optional<MailAddress> parse(String address) {
-        return MailAddress.parse(address).filter(parsed -> !parsed.domain().isEmpty());
-    }
-
-    /// The local part as it was given, for it may go to a server that minds; the domain canonical.
-    private static String shown(String given, MailAddress parsed) {
-        return given.substring(0, given.lastIndexOf('@')) + "@" + parsed.domain();
-    }
-
-    private static Rejected bad(String field, String why) {
-        return new Rejected(new Rejection.BadValue(field, why));
     }
 }

@@ -6,15 +6,18 @@ import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.repository.Repository;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// The domains.
+/// The domains, and their other names.
 interface DomainRepository extends Repository<DomainRow, Long> {
 
-    DomainRow save(DomainRow domain);
+    DomainRow saveAndFlush(DomainRow domain);
 
     Optional<DomainRow> findByName(String name);
+
+    Optional<DomainRow> findById(long id);
 
     /// The same, locked to the end of the transaction: who counts its accounts counts alone.
     @Lock(LockModeType.PESSIMISTIC_WRITE)
@@ -25,7 +28,13 @@ interface DomainRepository extends Repository<DomainRow, Long> {
 
     boolean existsByName(String name);
 
-    List<DomainRow> findByNameGreaterThanOrderByName(String after, Limit limit);
+    boolean existsByAliasOf(long id);
+
+    List<DomainRow> findByAliasOfIsNullAndNameGreaterThanOrderByName(String after, Limit limit);
+
+    List<DomainRow> findByAliasOfIsNotNullAndNameGreaterThanOrderByName(String after, Limit limit);
+
+    List<DomainRow> findByIdIn(Collection<Long> ids);
 
     void delete(DomainRow domain);
 }

@@ -1,5 +1,7 @@
 package io.mailrail.mailbox.directory;
 
+import io.mailrail.mailbox.directory.Domain.Settings;
+
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 
-/// A row of `domain`.
+/// A row of `domain`: one of our domains, or another name of one.
 @Entity
 @Table(name = "domain")
 class DomainRow {
@@ -28,6 +30,21 @@ class DomainRow {
     @Column(name = "quota_bytes")
     private @Nullable Long quotaBytes;
 
+    @Column(name = "alias_of", updatable = false)
+    private @Nullable Long aliasOf;
+
+    @Column(name = "tag_separator")
+    private String tagSeparator;
+
+    @Column(name = "default_quota_bytes")
+    private @Nullable Long defaultQuotaBytes;
+
+    @Column(name = "default_quota_messages")
+    private @Nullable Long defaultQuotaMessages;
+
+    @Column(name = "login_allowed")
+    private boolean loginAllowed;
+
     @Column(name = "created_at", updatable = false)
     private Instant createdAt;
 
@@ -36,17 +53,23 @@ class DomainRow {
     @SuppressWarnings("NullAway.Init") // Hibernate makes it empty and fills it
     protected DomainRow() {}
 
-    DomainRow(
-            long id,
-            String name,
-            @Nullable Integer maxAccounts,
-            @Nullable Long quotaBytes,
-            Instant createdAt) {
+    private DomainRow(long id, String name, @Nullable Long aliasOf, Instant createdAt) {
         this.id = id;
         this.name = name;
-        this.maxAccounts = maxAccounts;
-        this.quotaBytes = quotaBytes;
+        this.aliasOf = aliasOf;
+        this.tagSeparator = Settings.USUAL_SEPARATOR;
+        this.loginAllowed = true;
         this.createdAt = createdAt;
+    }
+
+    static DomainRow of(long id, String name, Settings settings, Instant createdAt) {
+        var row = new DomainRow(id, name, null, createdAt);
+        row.set(settings);
+        return row;
+    }
+
+    static DomainRow alias(long id, String name, long of, Instant createdAt) {
+        return new DomainRow(id, name, of, createdAt);
     }
 
     long id() {
@@ -57,20 +80,45 @@ class DomainRow {
         return name;
     }
 
-    @Nullable Integer maxAccounts() {
-        return maxAccounts;
+    @Nullable Long aliasOf() {
+        return aliasOf;
     }
 
-    @Nullable Long quotaBytes() {
-        return quotaBytes;
+    boolean isAlias() {
+        return aliasOf != null;
     }
 
-    void limit(@Nullable Integer accounts, @Nullable Long bytes) {
-        this.maxAccounts = accounts;
-        this.quotaBytes = bytes;
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    void set(Settings settings) {
+        this.maxAccounts = settings.maxAccounts();
+        this.quotaBytes = settings.quotaBytes();
+        this.defaultQuotaBytes = settings.defaultQuotaBytes();
+        this.defaultQuotaMessages = settings.defaultQuotaMessages();
+        this.tagSeparator = settings.tagSeparator();
+        this.loginAllowed = settings.loginAllowed();
+    }
+
+    Settings settings() {
+        return value().settings();
     }
 
     Domain value() {
-        return new Domain(name, maxAccounts, quotaBytes, createdAt);
+        return new Domain(
+                name,
+                maxAccounts,
+                quotaBytes,
+                defaultQuotaBytes,
+                defaultQuotaMessages,
+                tagSeparator,
+                loginAllowed,
+                createdAt,
+                version());
+    }
+
+    String version() {
+        return id + "-" + version;
     }
 }

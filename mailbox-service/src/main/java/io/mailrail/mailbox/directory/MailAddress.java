@@ -70,9 +70,14 @@ record MailAddress(String localPart, String domain) {
                         Normalizer.Form.NFC);
         return canonical.isEmpty()
                         || canonical.length() > MAX_LOCAL_PART
-                        || canonical.chars().anyMatch(Character::isISOControl)
+                        || canonical.codePoints().anyMatch(MailAddress::isProhibited)
                 ? Optional.empty()
                 : Optional.of(canonical);
+    }
+
+    /// Controls, and halves of characters, which UTF-8 cannot say.
+    private static boolean isProhibited(int c) {
+        return Character.isISOControl(c) || (c >= 0xD800 && c <= 0xDFFF);
     }
 
     /// `"alice"` and `alice` are the same mailbox (RFC 5321 §4.1.2).
@@ -89,11 +94,22 @@ record MailAddress(String localPart, String domain) {
     }
 
     /// The same without its tag: `alice+news@` is `alice@` (RFC 5233 §4 calls it detail). Empty when it has none.
-    Optional<MailAddress> withoutTag() {
-        int plus = localPart.indexOf('+');
-        return plus > 0
-                ? Optional.of(new MailAddress(localPart.substring(0, plus), domain))
+    ///
+    /// @param separator what stands before a tag; empty where there are none
+    Optional<MailAddress> withoutTag(String separator) {
+        int tag = separator.isEmpty() ? -1 : localPart.indexOf(separator);
+        return tag > 0
+                ? Optional.of(new MailAddress(localPart.substring(0, tag), domain))
                 : Optional.empty();
+    }
+
+    /// The same in another domain.
+    MailAddress in(String other) {
+        return other.equals(domain) ? this : new MailAddress(localPart, other);
+    }
+
+    boolean isCatchAll() {
+        return localPart.equals("*");
     }
 
     /// What catches everything else in this domain.

@@ -19,7 +19,6 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-import java.util.List;
 import java.util.Locale;
 
 /// The door [Directory].
@@ -96,6 +95,8 @@ class Resolver implements Directory {
     public SaslExchange authenticate(Login login) {
         return switch (login.mechanism().toUpperCase(Locale.ROOT)) {
             case "PLAIN" -> new PlainExchange(logins, login);
+            case ScramExchange.NAME -> new ScramExchange(logins, login, false);
+            case ScramExchange.PLUS -> new ScramExchange(logins, login, true);
             default -> throw new Refused(new Refusal.NotPermitted("the mechanism is not offered"));
         };
     }
@@ -111,13 +112,6 @@ class Resolver implements Directory {
         if (path.isNull()) {
             return true;
         }
-        var destinations = addresses.expand(new ForwardPath(path.address()));
-        return leadsTo(account, destinations);
-    }
-
-    private static boolean leadsTo(AccountId account, List<Destination> destinations) {
-        return destinations.stream()
-                .anyMatch(destination ->
-                        destination instanceof LocalAccount(var found, _) && found.equals(account));
+        return addresses.owners(new ForwardPath(path.address())).contains(account);
     }
 }

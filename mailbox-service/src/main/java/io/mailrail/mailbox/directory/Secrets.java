@@ -1,5 +1,10 @@
 package io.mailrail.mailbox.directory;
 
+import io.mailrail.mailbox.directory.PasswordHash.Scheme;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 import java.nio.charset.StandardCharsets;
@@ -8,6 +13,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// How what opens an account is kept. A password that a person chose is kept as Argon2id hash and as SCRAM key; an app
 /// password is 125 random bits of our own making, which nobody guesses, and so a plain SHA-256 of it is enough.
@@ -21,27 +28,28 @@ public class Secrets {
 
     private final Argon2 argon2;
     private final int scramIterations;
+    private final MeterRegistry meters;
+    private final Cores cores = new Cores();
     private final SecureRandom random = new SecureRandom();
     private final String nobodysHash;
 
-    Secrets(DirectoryProperties properties) {
+    Secrets(DirectoryProperties properties, MeterRegistry meters) {
+        this.meters = meters;
         this.argon2 =
                 new Argon2(
                         Math.toIntExact(properties.argonMemory().toKilobytes()),
                         properties.argonIterations());
         this.scramIterations = properties.scramIterations();
-        var nobody = new byte[32];
-        random.nextBytes(nobody);
-        this.nobodysHash = argon2.hash(nobody);
+        this.nobodysHash = argon2.hash(newAppPassword());
     }
 
     /// A password ready to be stored; made outside of transactions, for it takes its time.
     public static final class StoredPassword {
 
         private final String hash;
-        private final String scram;
+        private final @Nullable String scram;
 
-        private StoredPassword(String hash, String scram) {
+        private StoredPassword(String hash, @Nullable String scram) {
             this.hash = hash;
             this.scram = scram;
         }
@@ -50,14 +58,15 @@ public class Secrets {
             return hash;
         }
 
-        String scram() {
+        /// None of a hash that came from elsewhere.
+        @Nullable String scram() {
             return scram;
         }
     }
 
     /// @throws Rejected BadValue for `password`
     public StoredPassword store(String password) {
-        var prepared =
+        return keep(
                 PreparedPassword.of(password)
                         .orElseThrow(() ->
                                 new Rejected(
@@ -65,19 +74,60 @@ public class Secrets {
                                                 "password",
                                                 "must have 1 to "
                                                         + PreparedPassword.MAX_LENGTH
-                                                        + " characters, no control characters among them")));
-        return new StoredPassword(
-                argon2.hash(prepared.getBytes(StandardCharsets.UTF_8)),
-                ScramKey.derive(prepared, scramIterations));
+                                                        + " characters, no control characters among them"))));
     }
 
-    boolean matches(String preparedPassword, String hash) {
-        return argon2.matches(preparedPassword.getBytes(StandardCharsets.UTF_8), hash);
+    private StoredPassword keep(String prepared) {
+        return measured(
+                Scheme.ARGON2ID,
+                () ->
+                        new StoredPassword(
+                                argon2.hash(prepared),
+                                ScramKey.derive(prepared, scramIterations).stored()));
     }
 
-    /// Takes as long as [#matches] and is never right: for accounts that do not exist.
+    /// A hash that another server made. Its SCRAM key, and a hash of our own, are made when the password is first heard.
+    ///
+    /// @throws Rejected BadValue for `passwordHash`
+    public StoredPassword imported(String hash) {
+        return new StoredPassword(ImportedHash.of(hash), null);
+    }
+
+    /// Whether this password has that hash, whoever made it. Others did not prepare passwords as we do.
+    boolean matches(String password, String preparedPassword, String hash) {
+        var known = PasswordHash.parse(hash);
+        return measured(known.scheme(), () -> known.matches(preparedPassword))
+                || (!password.equals(preparedPassword)
+                        && !argon2.isCurrent(hash)
+                        && measured(known.scheme(), () -> known.matches(password)));
+    }
+
+    /// What to store instead of a hash that was right, where it would be made otherwise today.
+    Optional<StoredPassword> renewed(String preparedPassword, String hash, @Nullable String scram) {
+        boolean current =
+                argon2.isCurrent(hash)
+                        && scram != null
+                        && ScramKey.parse(scram).iterations() >= scramIterations;
+        return current ? Optional.empty() : Optional.of(keep(preparedPassword));
+    }
+
+    /// Takes as long as [#matches] does for a hash of ours, and is never right: for accounts that do not exist.
     void matchNobody(String preparedPassword) {
-        matches(preparedPassword, nobodysHash);
+        matches(preparedPassword, preparedPassword, nobodysHash);
+    }
+
+    private <T> T measured(Scheme scheme, Supplier<T> computation) {
+        return cores.compute(() -> {
+            var begun = Timer.start(meters);
+            try {
+                return computation.get();
+            } finally {
+                begun.stop(
+                        Timer.builder(DirectoryMeters.HASHES.getName())
+                                .tag(DirectoryMeters.Tag.SCHEME.asString(), scheme.tag())
+                                .register(meters));
+            }
+        });
     }
 
     /// A new app password, in groups that people can copy by hand.

@@ -30,7 +30,7 @@ class SessionEpochs {
                         .build();
     }
 
-    /// Empty when the account is not active.
+    /// Empty when the account is not active, or its domain's accounts may not log in.
     OptionalLong of(AccountId account) {
         var epoch =
                 epochs.get(
@@ -38,15 +38,22 @@ class SessionEpochs {
                         wanted ->
                                 reads.sql(
                                                 """
-                                                SELECT session_epoch
-                                                  FROM account
-                                                 WHERE account_id = :account AND state = 'active'
+                                                SELECT b.session_epoch
+                                                  FROM account b
+                                                  JOIN domain d ON d.domain_id = b.domain_id
+                                                 WHERE b.account_id = :account
+                                                   AND b.state = 'active'
+                                                   AND d.login_allowed
                                                 """)
                                         .param("account", wanted.value())
                                         .query(Long.class)
                                         .optional()
                                         .orElse(null));
         return epoch == null ? OptionalLong.empty() : OptionalLong.of(epoch);
+    }
+
+    void forgetAll() {
+        epochs.invalidateAll();
     }
 
     void forget(AccountId account) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.util.unit.DataSize;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 class BootstrapTokenTest {
@@ -42,9 +44,13 @@ class BootstrapTokenTest {
                 .migrate();
     }
 
+    private static AdminProperties properties(@Nullable String given) {
+        return new AdminProperties(given, DataSize.ofMegabytes(1), Duration.ofDays(1));
+    }
+
     private BootstrapToken bootstrap(@Nullable String given) {
         return new BootstrapToken(
-                new AdminProperties(given),
+                properties(given),
                 tokens,
                 new MailrailProperties(
                         "here.example",
@@ -110,6 +116,6 @@ class BootstrapTokenTest {
 
     @Test
     void secretsAreNotPrinted() {
-        assertThat(new AdminProperties("hidden").toString()).doesNotContain("hidden");
+        assertThat(properties("hidden").toString()).doesNotContain("hidden");
     }
 }
