@@ -6,6 +6,7 @@ import io.mailrail.mailbox.database.DatabaseTrouble;
 import io.mailrail.mailbox.directory.Rejected;
 import io.mailrail.mailbox.directory.Rejection;
 
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,6 +118,14 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> mismatch(MethodArgumentTypeMismatchException e, WebRequest request) {
         return problem(Problem.badValue(e.getName(), "has the wrong type"), request);
+    }
+
+    /// A query that is not UTF-8, or too long a list of parameters.
+    @ExceptionHandler
+    ResponseEntity<Object> unreadable(InvalidParameterException e, WebRequest request) {
+        return problem(
+                new Problem(HttpStatus.BAD_REQUEST, "the parameters cannot be understood"),
+                request);
     }
 
     /// Not JSON at all is 400; JSON of the wrong shape names the field.

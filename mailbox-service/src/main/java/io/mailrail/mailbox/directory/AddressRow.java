@@ -16,6 +16,7 @@ import org.springframework.data.domain.Persistable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// A row of `address`: a login, an alias, a catch-all, or a group. Who changes one has locked it.
 @Entity
@@ -26,6 +27,8 @@ class AddressRow implements Persistable<String> {
     static final String ALIAS = "alias";
     static final String CATCH_ALL = "catchall";
     static final String GROUP = "group";
+
+    private static final int MAX_FIRST_VERSION = 1 << 30;
 
     @Id
     @Column(updatable = false)
@@ -70,6 +73,7 @@ class AddressRow implements Persistable<String> {
         this.accountId = accountId;
         this.targets = List.copyOf(targets);
         this.createdAt = createdAt;
+        this.version = ThreadLocalRandom.current().nextInt(MAX_FIRST_VERSION);
     }
 
     static AddressRow login(MailAddress address, long domainId, long accountId, Instant at) {
@@ -139,7 +143,7 @@ class AddressRow implements Persistable<String> {
         return new Group(address, displayName, members, createdAt, version());
     }
 
-    /// An address may be removed and made again: its time is part of its version.
+    /// An address may be removed and made again, even at the same instant: its time is part of its version, and so is chance.
     private String version() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, createdAt) + "-" + version;
     }
