@@ -15,8 +15,13 @@ final class Paging {
 
     private Paging() {}
 
+    /// A part that says where the next one begins.
+    interface Paged {
+        @Nullable String next();
+    }
+
     /// @param next what to ask for `after` to read on; null at the end
-    record Page<T>(List<T> items, @Nullable String next) {
+    record Page<T>(List<T> items, @Nullable String next) implements Paged {
 
         Page {
             items = List.copyOf(items);

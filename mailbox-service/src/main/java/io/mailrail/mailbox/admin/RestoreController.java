@@ -7,6 +7,9 @@ import io.mailrail.mailbox.directory.Accounts;
 import io.mailrail.mailbox.mailbox.DeletedMailboxes;
 import io.mailrail.mailbox.message.RemovedMail;
 import io.mailrail.mailbox.message.Restoring;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,6 +30,7 @@ import java.util.UUID;
 /// `/accounts/{email}/removed` and `/accounts/{email}/restore`: the time machine.
 @RestController
 @RequestMapping(AdminWeb.ROOT + "/accounts/{email}")
+@Tag(name = "Time machine", description = "What was removed and can be had back.")
 class RestoreController {
 
     /// Most emails that one request names.
@@ -47,6 +51,7 @@ class RestoreController {
         this.audit = audit;
     }
 
+    @Schema(name = "RemovedMessage")
     record RemovedMessage(
             UUID emailId,
             String mailbox,
@@ -58,11 +63,14 @@ class RestoreController {
             Instant removedAt,
             String removedBy) {}
 
+    @Schema(name = "DeletedMailbox")
     record DeletedMailbox(String name, Instant deletedAt, String deletedBy, long messages) {}
 
     /// @param mailboxes those that were deleted, the last one first; on the first page
+    @Schema(name = "Removed")
     record Removed(
-            List<RemovedMessage> items, List<DeletedMailbox> mailboxes, @Nullable String next) {
+            List<RemovedMessage> items, List<DeletedMailbox> mailboxes, @Nullable String next)
+            implements Paging.Paged {
 
         Removed {
             items = List.copyOf(items);
@@ -71,17 +79,21 @@ class RestoreController {
     }
 
     /// Either emails, or a mailbox and perhaps since when.
+    @Schema(name = "Restore")
     record Wanted(
             @Nullable List<@Nullable String> emailIds,
             @Nullable String mailbox,
             @Nullable Instant since) {}
 
+    @Schema(name = "Restored")
     record Restored(UUID emailId, String mailbox, long uidValidity, long uid) {}
 
+    @Schema(name = "NotRestored")
     record NotRestored(UUID emailId, String reason) {}
 
     /// @param recreated mailboxes that had been deleted
     /// @param more whether there is more than one request restores: ask again
+    @Schema(name = "RestoreOutcome")
     record Outcome(
             List<Restored> restored,
             List<NotRestored> notRestored,
@@ -97,6 +109,7 @@ class RestoreController {
 
     @GetMapping("/removed")
     @Requires(Scope.ACCOUNTS_WRITE)
+    @Operation(summary = "Lists what can be restored, the last removed first.")
     Removed removed(
             @PathVariable String email,
             @RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit,
@@ -153,6 +166,7 @@ class RestoreController {
 
     @PostMapping("/restore")
     @Requires(Scope.ACCOUNTS_WRITE)
+    @Operation(summary = "Restores emails, or a mailbox; more tells to ask again.")
     Outcome restore(@PathVariable String email, @RequestBody Wanted wanted) {
         var account = accounts.get(email).id();
         var emails = wanted.emailIds();

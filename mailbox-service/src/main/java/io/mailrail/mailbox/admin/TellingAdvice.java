@@ -1,6 +1,6 @@
 package io.mailrail.mailbox.admin;
 
-import io.mailrail.mailbox.admin.Paging.Page;
+import io.mailrail.mailbox.admin.Paging.Paged;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -47,7 +47,7 @@ class TellingAdvice implements ResponseBodyAdvice<Object> {
                             + "/"
                             + UriUtils.encode(thing.key(), StandardCharsets.UTF_8));
         }
-        if (body instanceof Page<?> page && page.next() != null) {
+        if (body instanceof Paged page && page.next() != null) {
             headers.set(HttpHeaders.LINK, "<" + next(request, page.next()) + ">; rel=\"next\"");
         }
         return body;

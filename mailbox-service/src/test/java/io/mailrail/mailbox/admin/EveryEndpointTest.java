@@ -6,7 +6,6 @@ import com.github.f4b6a3.uuid.UuidCreator;
 
 import io.mailrail.mailbox.MailboxTest;
 import io.mailrail.mailbox.admin.Endpoints.Endpoint;
-import io.mailrail.mailbox.admin.Paging.Page;
 import io.mailrail.mailbox.admin.RestClientOfTests.Answer;
 import io.mailrail.testkit.net.MutableClock;
 import io.swagger.v3.oas.annotations.Operation;
@@ -149,7 +148,7 @@ class EveryEndpointTest {
             assertThat(Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type))
                     .as("%s returns a list that is no Page", endpoint)
                     .isFalse();
-            if (type == Page.class) {
+            if (Paging.Paged.class.isAssignableFrom(type)) {
                 var names =
                         Arrays.stream(endpoint.handler().getMethod().getParameters())
                                 .map(java.lang.reflect.Parameter::getName)
@@ -207,6 +206,9 @@ class EveryEndpointTest {
                                                         anna + "/app-passwords",
                                                         "{\"name\": \"other\"}"))
                                                 .field("id")));
+        writes.put(
+                "POST /accounts/{email}/restore",
+                () -> api.post(anna + "/restore", "{\"emailIds\": []}"));
         writes.put(
                 "POST /aliases",
                 () ->
