@@ -26,14 +26,14 @@ public final class MailboxTestContext
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         var sources = context.getEnvironment().getPropertySources();
-        sources.addFirst(new MapPropertySource("test", properties()));
+        sources.addFirst(new MapPropertySource("test", properties(TestPostgres.freshDatabase())));
         DefaultPropertiesPropertySource.addOrMerge(MailboxApplication.defaults(), sources);
         context.getBeanFactory().registerSingleton("mailboxClock", MutableClock.atNow());
         context.getBeanFactory().addBeanPostProcessor(new StatementRule());
     }
 
-    private static Map<String, Object> properties() {
-        var database = TestPostgres.freshDatabase();
+    /// What a context of the tests needs.
+    static Map<String, Object> properties(TestPostgres.Database database) {
         var properties = new HashMap<String, Object>();
         properties.put("spring.datasource.url", database.url());
         properties.put("spring.datasource.username", database.user());

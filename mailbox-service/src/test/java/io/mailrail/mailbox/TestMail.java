@@ -111,6 +111,15 @@ public class TestMail {
             return mailboxes.status(as(), new MailboxName(name));
         }
 
+        /// Whatever its name is.
+        public MailboxStatus status(MailboxKey mailbox) {
+            return mailboxes.list(as()).stream()
+                    .filter(entry -> entry.id().filter(mailbox.mailbox()::equals).isPresent())
+                    .map(entry -> mailboxes.status(as(), entry.name()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
         public MailboxKey key(String name) {
             return status(name).key();
         }
