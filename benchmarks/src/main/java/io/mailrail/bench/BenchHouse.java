@@ -23,6 +23,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -59,8 +60,13 @@ final class BenchHouse implements AutoCloseable {
     }
 
     /// Starts one on an empty folder.
-    static BenchHouse open(Path folder) throws IOException {
-        var database = new Database(folder.resolve("postgres"));
+    static BenchHouse open(Path folder, Map<String, String> settings, boolean statements)
+            throws IOException {
+        var options = ServerOptions.in(folder.resolve("postgres"));
+        for (var setting : settings.entrySet()) {
+            options = options.withSetting(setting.getKey(), setting.getValue());
+        }
+        var database = new Database(statements ? Statements.counted(options) : options);
         try {
             var context =
                     new SpringApplicationBuilder(MailboxApplication.class)
@@ -79,11 +85,11 @@ final class BenchHouse implements AutoCloseable {
     private static final class Database
             implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
-        private final Path folder;
+        private final ServerOptions options;
         private @Nullable EmbeddedServer server;
 
-        Database(Path folder) {
-            this.folder = folder;
+        Database(ServerOptions options) {
+            this.options = options;
         }
 
         EmbeddedServer server() {
@@ -93,7 +99,7 @@ final class BenchHouse implements AutoCloseable {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
             try {
-                var started = EmbeddedServer.start(ServerOptions.in(folder));
+                var started = EmbeddedServer.start(options);
                 server = started;
                 started.createDatabase(DATABASE);
                 requireDurable(started);
@@ -179,6 +185,21 @@ final class BenchHouse implements AutoCloseable {
 
     Doors doors() {
         return doors;
+    }
+
+    /// Lets PostgreSQL learn what the tables are like now.
+    void analyze() {
+        try (var connection = server.connect(DATABASE);
+                var statement = connection.createStatement()) {
+            statement.execute("ANALYZE");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// What prints the statements of each scenario; the server must count them.
+    Statements statements(PrintWriter out) throws SQLException {
+        return new Statements(server, DATABASE, out);
     }
 
     Processor processor() {

@@ -14,18 +14,21 @@ final class IntakeScenarios {
 
     private static final int MAILBOXES = 1_000;
     private static final int ROUNDS = 3;
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    private static final long WARM_UP = 30_000;
+    private static final Duration WARM_UP_LIMIT = Duration.ofMinutes(2);
     private static final long WARM_UP_FROM = 1_000_000_000L;
 
     private final BenchHouse house;
     private final Callers callers;
     private final int count;
+    private final List<BenchHouse.Owner> owners;
     private final Duration span;
     private double many;
 
     IntakeScenarios(BenchHouse house, int callers, Duration span) {
         this.house = house;
         this.count = callers;
+        this.owners = IntStream.range(0, MAILBOXES).mapToObj(_ -> house.owner()).toList();
         this.span = span;
         this.callers =
                 new Callers(
@@ -35,10 +38,14 @@ final class IntakeScenarios {
                         new SyntheticMail(SIZE));
     }
 
-    /// Lets the JVM compile what is hot.
+    /// Lets the JVM compile what is hot, and PostgreSQL see what its tables are like: autovacuum would within a minute.
     void warmUp() throws InterruptedException {
-        var owner = house.owner();
-        callers.send(WARM_UP_FROM, Long.MAX_VALUE / 2, WARM_UP, _ -> owner);
+        callers.send(WARM_UP_FROM, WARM_UP, WARM_UP_LIMIT, this::owner);
+        house.analyze();
+    }
+
+    private BenchHouse.Owner owner(long number) {
+        return owners.get(Math.floorMod(number * 31, MAILBOXES));
     }
 
     /// Fills a mailbox; numbers the messages from 0.
@@ -47,8 +54,7 @@ final class IntakeScenarios {
     }
 
     List<Figure> many() throws InterruptedException {
-        var owners = IntStream.range(0, MAILBOXES).mapToObj(_ -> house.owner()).toList();
-        var run = median(number -> owners.get(Math.floorMod(number * 31, MAILBOXES)));
+        var run = median(this::owner);
         many = run.rate();
         return figures(
                 Scenario.INTAKE, run, "%,d mailboxes, %d callers".formatted(MAILBOXES, count));

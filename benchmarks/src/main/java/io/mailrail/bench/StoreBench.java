@@ -15,6 +15,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -57,6 +58,18 @@ final class StoreBench implements Callable<Integer> {
             description = "Where the data lives meanwhile; a folder of its own by default.")
     private @Nullable Path data;
 
+    @Option(
+            names = "--postgres",
+            description = "A setting of the server, NAME=VALUE; may be repeated.")
+    private Map<String, String> settings = Map.of();
+
+    @Option(
+            names = "--statements",
+            description =
+                    "Print the statements that took PostgreSQL longest in each scenario"
+                            + " (pg_stat_statements; costs a little).")
+    private boolean statements;
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
@@ -73,8 +86,11 @@ final class StoreBench implements Callable<Integer> {
                         ? Files.createDirectories(data)
                         : Files.createTempDirectory("mailrail-bench");
         var report = new Report(out);
-        try (var house = BenchHouse.open(folder.resolve("store"))) {
+        try (var house = BenchHouse.open(folder.resolve("store"), settings, statements)) {
             var run = new StoreRun(house, folder, messages, callers, Duration.ofSeconds(seconds));
+            if (statements) {
+                run.observe(house.statements(out));
+            }
             run.measure(only, report);
         } finally {
             removeTree(folder.resolve("store"));

@@ -31,6 +31,14 @@ final class StoreRun {
     private final int callers;
     private @Nullable LargeMailbox large;
     private @Nullable LargeMailbox small;
+    private Observer observer =
+            new Observer() {
+                @Override
+                public void begin() {}
+
+                @Override
+                public void end() {}
+            };
 
     StoreRun(BenchHouse house, Path folder, int messages, int callers, Duration span) {
         this.house = house;
@@ -41,10 +49,23 @@ final class StoreRun {
         this.reads = new ReadScenarios(house);
     }
 
+    /// Who is told before and after each scenario.
+    interface Observer {
+        void begin();
+
+        void end();
+    }
+
+    void observe(Observer other) {
+        observer = other;
+    }
+
     void measure(Set<Scenario> wanted, Report report) throws IOException, InterruptedException {
         intake.warmUp();
         for (var scenario : EnumSet.copyOf(wanted)) {
+            observer.begin();
             report.add(figures(scenario));
+            observer.end();
         }
         report.add(
                 List.of(
