@@ -20,16 +20,23 @@ public final class Replicas implements AutoCloseable {
 
     public static Replicas start() {
         var database = TestPostgres.freshDatabase();
-        return new Replicas(List.of(replica(database), replica(database)));
+        var clock = Clock.systemUTC();
+        return new Replicas(List.of(replica(database, clock), replica(database, clock)));
     }
 
-    private static ConfigurableApplicationContext replica(TestPostgres.Database database) {
+    /// One alone, with a clock and properties of its own.
+    public static Replicas one(Clock clock, String... properties) {
+        return new Replicas(List.of(replica(TestPostgres.freshDatabase(), clock, properties)));
+    }
+
+    private static ConfigurableApplicationContext replica(
+            TestPostgres.Database database, Clock clock, String... more) {
         return new SpringApplicationBuilder(MailboxApplication.class)
                 .properties(MailboxApplication.defaults())
                 .properties(MailboxTestContext.properties(database))
-                .properties("spring.jmx.enabled=false")
+                .properties(more)
                 .initializers(made -> {
-                    made.getBeanFactory().registerSingleton("mailboxClock", Clock.systemUTC());
+                    made.getBeanFactory().registerSingleton("mailboxClock", clock);
                     made.getBeanFactory().addBeanPostProcessor(new StatementRule());
                 })
                 .run();
