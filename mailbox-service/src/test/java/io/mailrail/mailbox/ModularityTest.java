@@ -50,7 +50,10 @@ class ModularityTest {
                                     "mime",
                                     "outbound",
                                     "trace")),
-                    Map.entry("admin", Set.of("directory", "mailbox", "message", "outbound")));
+                    Map.entry(
+                            "transfer",
+                            Set.of("change", "content", "directory", "filing", "mailbox", "mime")),
+                    Map.entry("admin", Set.of("directory", "mailbox", "message", "outbound", "transfer")));
 
     private final ApplicationModules modules = ApplicationModules.of(MailboxApplication.class);
 

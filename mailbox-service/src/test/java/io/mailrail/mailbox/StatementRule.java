@@ -19,7 +19,7 @@ final class StatementRule implements BeanPostProcessor {
             Pattern.compile(
                     "(?i)\\b(?:FROM|JOIN|UPDATE|INTO)\\s+(?:ONLY\\s+)?(account_usage|mailbox|mailbox_log|mailbox_metadata|content"
                             + "|content_chunk|content_holder|email|thread_ref|message|removed|search_text"
-                            + "|subscription|pop3_lease|call_done|notify_outbox)\\b");
+                            + "|subscription|pop3_lease|call_done|notify_outbox|import_job|import_chunk|import_skip)\\b");
 
     private static final Pattern NAMES_THE_ACCOUNT =
             Pattern.compile("(?i)account(?:_id)?\\s*=|=\\s*\\w*\\.?account_id\\b|INSERT\\s+INTO");
@@ -35,7 +35,15 @@ final class StatementRule implements BeanPostProcessor {
                     // Contents that nobody finished.
                     "SELECT account_id, content_id FROM content WHERE state = 'staged' AND created_at < ?",
                     // Mailboxes, some of whose logs have grown long.
-                    "SELECT account_id, mailbox_id, deleted_at IS NULL AND highestmodseq - log_from > ?");
+                    "SELECT account_id, mailbox_id, deleted_at IS NULL AND highestmodseq - log_from > ?",
+                    // Imports that wait for a replica, by their number, in a list, or to be
+                    // forgotten.
+                    "SELECT account_id, import_id FROM import_job WHERE state IN (",
+                    "SELECT account_id, import_id FROM import_job WHERE state = 'uploading' AND NOT cleared",
+                    "SELECT account_id, import_id FROM import_job WHERE cleared AND finished_at <",
+                    "SELECT account_id, import_id, login, state, format, mailbox, received, consumed, position, seen,"
+                            + " stored, skipped, octets, attempts, failure, created_at, updated_at, started_at,"
+                            + " finished_at FROM import_job WHERE import_id");
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {

@@ -91,6 +91,10 @@ public class TestMail {
             return account.login();
         }
 
+        public Account account() {
+            return account;
+        }
+
         public void leave() {
             accounts.delete(account);
         }
@@ -133,7 +137,16 @@ public class TestMail {
         }
 
         public Uid append(String mailbox, String text, Flags flags) {
-            var octets = text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+            return append(
+                    mailbox, text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8), flags);
+        }
+
+        /// Appends a content as it is.
+        public Uid appendOctets(String mailbox, byte[] octets, String... flags) {
+            return append(mailbox, octets, Flags.named(List.of(flags)));
+        }
+
+        private Uid append(String mailbox, byte[] octets, Flags flags) {
             try {
                 return messages.append(
                                 as(),

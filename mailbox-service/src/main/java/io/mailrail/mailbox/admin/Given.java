@@ -1,5 +1,7 @@
 package io.mailrail.mailbox.admin;
 
+import io.mailrail.api.MailboxName;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
@@ -62,6 +64,14 @@ final class Given {
             throw Problem.badValue(field, "must be at most " + MAX_TEXTS);
         }
         return values.stream().map(value -> text(field, value)).toList();
+    }
+
+    static MailboxName mailbox(String name) {
+        try {
+            return new MailboxName(name);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badValue("mailbox", String.valueOf(e.getMessage()));
+        }
     }
 
     /// An id in a path: what is none names nothing.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mailrail.mailbox.transfer;
+
+import org.jspecify.annotations.NullMarked;
