@@ -53,7 +53,9 @@ class ModularityTest {
                     Map.entry(
                             "transfer",
                             Set.of("change", "content", "directory", "filing", "mailbox", "mime")),
-                    Map.entry("admin", Set.of("directory", "mailbox", "message", "outbound", "transfer")));
+                    Map.entry(
+                            "admin",
+                            Set.of("directory", "mailbox", "message", "outbound", "transfer")));
 
     private final ApplicationModules modules = ApplicationModules.of(MailboxApplication.class);
 

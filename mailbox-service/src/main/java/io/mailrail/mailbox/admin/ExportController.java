@@ -5,6 +5,7 @@ import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
 import io.mailrail.mailbox.directory.Accounts;
 import io.mailrail.mailbox.transfer.Exports;
+import io.swagger.v3.oas.annotations.tags.Tag;
 
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -26,6 +27,7 @@ import java.util.HashMap;
 /// `/accounts/{email}/export`: an account's mail as an mbox. Who reads mail is written down.
 @RestController
 @RequestMapping(AdminWeb.ROOT + "/accounts/{email}/export")
+@Tag(name = "Accounts")
 class ExportController {
 
     private static final Logger log = LoggerFactory.getLogger(ExportController.class);

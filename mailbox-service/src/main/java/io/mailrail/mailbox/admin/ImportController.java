@@ -11,7 +11,9 @@ import io.mailrail.mailbox.transfer.Imports;
 import io.mailrail.mailbox.transfer.Skip;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.tags.Tag;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -42,6 +44,7 @@ import java.util.Optional;
 /// and `PUT …/data?offset=` goes on there.
 @RestController
 @RequestMapping(AdminWeb.ROOT + "/imports")
+@Tag(name = "Imports", description = "Mail that is brought in from files.")
 class ImportController {
 
     private static final String MBOX = "application/mbox";
@@ -64,6 +67,7 @@ class ImportController {
     /// A message that was not stored.
     ///
     /// @param offset octets before it, once the file is unpacked
+    @Schema(name = "SkippedMessage")
     record Skipped(long message, long offset, String name, String reason, String detail) {
 
         static Skipped of(Skip skip) {
@@ -83,6 +87,7 @@ class ImportController {
     /// @param progress from 0 to 1
     /// @param octets of what was stored
     /// @param report the first of what was skipped; null in lists
+    @Schema(name = "Import")
     record Told(
             String id,
             String account,
