@@ -36,6 +36,8 @@ public class MailboxApplication {
                 Map.entry("springdoc.api-docs.path", "/api/v1/openapi.json"),
                 Map.entry("springdoc.swagger-ui.path", "/api/docs"),
                 Map.entry("springdoc.paths-to-match", "/api/v1/**"),
+                Map.entry("springdoc.default-produces-media-type", "application/json"),
+                Map.entry("springdoc.writer-with-order-by-keys", "true"),
                 Map.entry("management.server.port", "9025"),
                 Map.entry("management.endpoints.web.exposure.include", "health,prometheus,info"),
                 Map.entry("management.endpoint.health.show-details", "always"),

@@ -17,12 +17,15 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.method.HandlerMethod;
+
+import tools.jackson.databind.JsonNode;
 
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +40,11 @@ class ApiDescription {
 
     private static final String BEARER = "bearer";
     private static final String PROBLEM = "Problem";
+
+    static {
+        // Any JSON, and not the methods of the class that reads it.
+        SpringDocUtils.getConfig().replaceWithClass(JsonNode.class, Object.class);
+    }
 
     @Bean
     OpenAPI mailboxOpenApi() {
