@@ -15,6 +15,9 @@ public record UidSet(List<UidRange> ranges) {
     /// The set of nothing.
     public static final UidSet EMPTY = new UidSet(List.of());
 
+    /// Most ranges of a set that a call to mailbox-service may name.
+    public static final int MAX_ASKED = 1_000_000;
+
     /// Every UID there can be.
     public static final UidSet ALL = new UidSet(List.of(new UidRange(1, Uid.MAX)));
 
@@ -53,6 +56,21 @@ public record UidSet(List<UidRange> ranges) {
             }
         }
         return new UidSet(merged);
+    }
+
+    /// What of the set lies below this UID; of many ranges beyond the end of a mailbox, nothing is left.
+    public UidSet below(long uid) {
+        if (isEmpty() || ranges.getLast().last() < uid) {
+            return this;
+        }
+        var kept = new ArrayList<UidRange>();
+        for (var range : ranges) {
+            if (range.first() >= uid) {
+                break;
+            }
+            kept.add(new UidRange(range.first(), Math.min(range.last(), uid - 1)));
+        }
+        return new UidSet(kept);
     }
 
     public boolean isEmpty() {

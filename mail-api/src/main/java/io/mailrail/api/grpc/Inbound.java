@@ -142,6 +142,7 @@ final class Inbound<Q, A> extends ClientCall.Listener<A> implements AutoCloseabl
     }
 
     void send(Q message) {
+        MailboxChannel.requireFitting(message);
         call.sendMessage(message);
     }
 

@@ -1,5 +1,7 @@
 package io.mailrail.api.grpc;
 
+import com.google.protobuf.MessageLite;
+
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
@@ -111,6 +113,7 @@ public final class MailboxChannel implements AutoCloseable {
     }
 
     <Q, A> A call(MethodDescriptor<Q, A> method, Q question, Repeat repeat, Duration deadline) {
+        requireFitting(question);
         for (int attempt = 0; ; attempt++) {
             try {
                 awaitReady();
@@ -126,6 +129,15 @@ public final class MailboxChannel implements AutoCloseable {
                 }
             }
             pause(PAUSES[attempt]);
+        }
+    }
+
+    /// What is too large for the other side to take is refused here: over there it would only break the call.
+    ///
+    /// @throws Refused LimitReached
+    static void requireFitting(Object message) {
+        if (message instanceof MessageLite lite && lite.getSerializedSize() > MAX_MESSAGE) {
+            throw new Refused(new Refusal.LimitReached("size of a request"));
         }
     }
 

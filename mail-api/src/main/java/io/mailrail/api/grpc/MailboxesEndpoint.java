@@ -238,7 +238,7 @@ public final class MailboxesEndpoint extends MailboxServiceGrpc.MailboxServiceIm
                             mailboxes.closeMaildrop(
                                     Values.shown(request.getCredential()),
                                     Values.uuid(request.getLease()),
-                                    Values.uids(request.getDeleted()),
+                                    Values.asked(request.getDeleted()),
                                     request.getLastAccessed());
                     return CloseMaildropResponse.newBuilder()
                             .setRemoved(Values.encode(removed))

@@ -109,7 +109,7 @@ public final class MessagesEndpoint extends MessageServiceGrpc.MessageServiceImp
                             messages.summaries(
                                     Values.shown(request.getCredential()),
                                     Values.key(request.getMailbox()),
-                                    Values.uids(request.getUids()))) {
+                                    Values.asked(request.getUids()))) {
                         var gathered = SummariesResponse.newBuilder();
                         int octets = 0;
                         while (summaries.hasNext()) {
@@ -202,7 +202,7 @@ public final class MessagesEndpoint extends MessageServiceGrpc.MessageServiceImp
                                     Values.shown(request.getCredential()),
                                     Values.call(request.getCall()),
                                     Values.key(request.getMailbox()),
-                                    Values.uids(request.getUids()),
+                                    Values.asked(request.getUids()),
                                     MessageCodec.change(request));
                     for (var page : stored.changed()) {
                         for (var packed : IndexCodec.encode(page)) {
@@ -230,7 +230,7 @@ public final class MessagesEndpoint extends MessageServiceGrpc.MessageServiceImp
                                     Values.shown(request.getCredential()),
                                     Values.call(request.getCall()),
                                     Values.key(request.getMailbox()),
-                                    Values.uids(request.getUids()),
+                                    Values.asked(request.getUids()),
                                     new MailboxName(request.getTarget()));
                     return CopyResponse.newBuilder()
                             .setUidValidity(copied.uidValidity())
@@ -251,7 +251,7 @@ public final class MessagesEndpoint extends MessageServiceGrpc.MessageServiceImp
                                     Values.shown(request.getCredential()),
                                     Values.call(request.getCall()),
                                     Values.key(request.getMailbox()),
-                                    Values.uids(request.getUids()),
+                                    Values.asked(request.getUids()),
                                     new MailboxName(request.getTarget()));
                     return MoveResponse.newBuilder()
                             .setModSeq(moved.modSeq().value())
@@ -274,7 +274,7 @@ public final class MessagesEndpoint extends MessageServiceGrpc.MessageServiceImp
                                     Values.key(request.getMailbox()),
                                     request.hasAmong()
                                             ? new ExpungeScope.DeletedAmong(
-                                                    Values.uids(request.getAmong()))
+                                                    Values.asked(request.getAmong()))
                                             : new ExpungeScope.Deleted());
                     return ExpungeResponse.newBuilder()
                             .setModSeq(expunged.modSeq().value())

@@ -102,7 +102,7 @@ final class SearchCodec {
                 yield new SearchKey.Or(before.pop(), other);
             }
             case NOT -> new SearchKey.Not(before.pop());
-            case UIDS -> new SearchKey.Uids(Values.uids(term.getUids()));
+            case UIDS -> new SearchKey.Uids(Values.asked(term.getUids()));
             case FLAGGED -> new SearchKey.Flagged(flag(term.getFlagged()));
             case KEYWORD -> new SearchKey.Keyword(term.getKeyword());
             case INTERNAL_DATE ->

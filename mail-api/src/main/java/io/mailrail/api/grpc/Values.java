@@ -10,6 +10,8 @@ import io.mailrail.api.MailboxId;
 import io.mailrail.api.MailboxKey;
 import io.mailrail.api.MailboxStatus;
 import io.mailrail.api.ModSeq;
+import io.mailrail.api.Refusal;
+import io.mailrail.api.Refused;
 import io.mailrail.api.SessionCredential;
 import io.mailrail.api.UidRange;
 import io.mailrail.api.UidSet;
@@ -130,6 +132,14 @@ final class Values {
                 numbers.getUnseen(),
                 numbers.getRecent(),
                 numbers.getSize());
+    }
+
+    /// A set that somebody asks for, refused before it is unpacked when it has too many ranges.
+    static UidSet asked(PackedUidSet packed) {
+        if (packed.getStepsCount() / 2 > UidSet.MAX_ASKED) {
+            throw new Refused(new Refusal.LimitReached("ranges of a UID set"));
+        }
+        return uids(packed);
     }
 
     static PackedUidSet encode(UidSet uids) {

@@ -50,7 +50,7 @@ public final class Removal {
 
     /// Removes these of `uids`; log, counters, quota and outbox follow.
     public Removed remove(MailboxRow mailbox, UidSet uids, Which which, String by, Instant at) {
-        var gone = move(mailbox, uids, which, by, at);
+        var gone = move(mailbox, uids.below(mailbox.uidNext()), which, by, at);
         if (gone.uids().isEmpty()) {
             return new Removed(mailbox.key(), mailbox.modSeq(), UidSet.EMPTY);
         }

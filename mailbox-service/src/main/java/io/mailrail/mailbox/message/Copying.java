@@ -106,7 +106,8 @@ final class Copying {
     record Originals(UidSet uids, long unseen, long bytes) {}
 
     /// What of `uids` is there.
-    Originals originals(MailboxRow source, UidSet uids) {
+    Originals originals(MailboxRow source, UidSet wanted) {
+        var uids = wanted.below(source.uidNext());
         var found = new UidSet.Builder();
         var sums = new long[2];
         writes.sql(

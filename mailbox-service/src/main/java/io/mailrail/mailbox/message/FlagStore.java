@@ -66,10 +66,11 @@ final class FlagStore {
         }
     }
 
-    FlagsStored store(MailboxKey key, UidSet uids, FlagsChange change) {
+    FlagsStored store(MailboxKey key, UidSet wanted, FlagsChange change) {
         requireStorable(change.flags());
         rows.lockAccount(key.account());
         var mailbox = rows.lock(key);
+        var uids = wanted.below(mailbox.uidNext());
         var modified =
                 change.unchangedSince().isPresent()
                         ? modified(mailbox, uids, change.unchangedSince().get())
