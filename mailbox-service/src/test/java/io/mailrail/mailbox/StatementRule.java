@@ -52,7 +52,14 @@ final class StatementRule implements BeanPostProcessor {
                 : bean;
     }
 
+    /// Several statements may come as one text, each but the last with a semicolon at its line's end.
     static void check(String sql) {
+        for (var statement : sql.split(";\\s*\n")) {
+            checkOne(statement);
+        }
+    }
+
+    private static void checkOne(String sql) {
         if (MAIL.matcher(sql).find() && !NAMES_THE_ACCOUNT.matcher(sql).find()) {
             var words = sql.strip().replaceAll("\\s+", " ");
             if (THROUGH_ALL_ACCOUNTS.stream().noneMatch(words::startsWith)) {

@@ -14,6 +14,7 @@ class StatementRuleTest {
                 "SELECT uid FROM message WHERE uid = ?",
                 "UPDATE mailbox SET total = 0 WHERE mailbox_id = ?",
                 "DELETE FROM\n  email\n WHERE email_id = ?",
+                "SELECT 1 FROM email WHERE account_id = ?;\nDELETE FROM message WHERE uid = ?",
             })
     void whatDoesNotNameTheAccountIsCaught(String sql) {
         assertThatThrownBy(() -> StatementRule.check(sql))

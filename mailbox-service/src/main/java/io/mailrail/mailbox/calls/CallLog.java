@@ -7,6 +7,8 @@ import io.mailrail.api.AccountId;
 import io.mailrail.api.CallId;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
+import io.mailrail.mailbox.database.Pipeline;
+import io.mailrail.mailbox.database.Pipelines;
 import io.mailrail.mailbox.database.SqlArrays;
 import io.mailrail.mailbox.database.SqlState;
 
@@ -43,14 +45,17 @@ public final class CallLog {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final JdbcClient jdbc;
+    private final Pipelines pipelines;
     private final TransactionTemplate transactions;
     private final Clock clock;
 
     CallLog(
             @Qualifier("mailboxWrites") JdbcClient jdbc,
+            Pipelines pipelines,
             @Qualifier("mailboxTransactions") TransactionTemplate transactions,
             @Qualifier("mailboxClock") Clock clock) {
         this.jdbc = jdbc;
+        this.pipelines = pipelines;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -106,34 +111,39 @@ public final class CallLog {
     ///
     /// @throws CallTaken when it was done or abandoned meanwhile; the transaction is to be rolled back
     public void record(AccountId account, CallId call, byte[] answer) {
-        record(List.of(new Done(account, call, answer)));
+        var pipeline = pipelines.open();
+        record(List.of(new Done(account, call, answer)), pipeline);
+        pipeline.run();
     }
 
-    /// The same for many calls.
-    public void record(List<Done> calls) {
+    /// The same for many calls, once the pipeline runs; the last of its statements.
+    public void record(List<Done> calls, Pipeline pipeline) {
+        if (calls.isEmpty()) {
+            return;
+        }
         var ascending =
                 calls.stream()
                         .sorted(
                                 Comparator.comparingLong((Done d) -> d.account().value())
                                         .thenComparing(d -> d.call().toString()))
                         .toList();
-        int written =
-                jdbc.sql(
-                                """
-                                INSERT INTO call_done (account_id, call_id, at, answer)
-                                SELECT account_id, call_id, :now, answer
-                                  FROM unnest(:accounts, :calls, :answers) AS d (account_id, call_id, answer)
-                                 ORDER BY account_id, call_id
-                                ON CONFLICT DO NOTHING
-                                """)
-                        .param("now", SqlArrays.time(clock.instant()))
-                        .param("accounts", SqlArrays.longs(ascending, d -> d.account().value()))
-                        .param("calls", SqlArrays.uuids(ascending, d -> d.call().value()))
-                        .param("answers", SqlArrays.octets(ascending, Done::answer))
-                        .update();
-        if (written != calls.size()) {
-            throw new CallTaken();
-        }
+        pipeline.sql(
+                        """
+                        INSERT INTO call_done (account_id, call_id, at, answer)
+                        SELECT account_id, call_id, :now, answer
+                          FROM unnest(:accounts, :calls, :answers) AS d (account_id, call_id, answer)
+                         ORDER BY account_id, call_id
+                        ON CONFLICT DO NOTHING
+                        """)
+                .param("now", SqlArrays.time(clock.instant()))
+                .param("accounts", SqlArrays.longs(ascending, d -> d.account().value()))
+                .param("calls", SqlArrays.uuids(ascending, d -> d.call().value()))
+                .param("answers", SqlArrays.octets(ascending, Done::answer))
+                .update(written -> {
+                    if (written != calls.size()) {
+                        throw new CallTaken();
+                    }
+                });
     }
 
     /// What became of a call: its answer, or empty, and then it never takes effect. The insert waits for a transaction that is

@@ -33,11 +33,10 @@ final class Chunk {
     /// Packs the first `length` octets.
     static Chunk of(byte[] plain, int length) {
         if (length >= WORTH_PACKING) {
-            var space = new byte[(int) Zstd.compressBound(length)];
-            long packed = Zstd.compressByteArray(space, 0, space.length, plain, 0, length, LEVEL);
+            var packed = Packer.pack(plain, length, LEVEL);
             // What shrinks by less than a tenth is not worth unpacking at every read.
-            if (!Zstd.isError(packed) && packed < length - length / 10) {
-                return new Chunk(ZSTD, Arrays.copyOf(space, (int) packed));
+            if (packed.length < length - length / 10) {
+                return new Chunk(ZSTD, packed);
             }
         }
         return new Chunk(PLAIN, Arrays.copyOf(plain, length));
@@ -48,12 +47,21 @@ final class Chunk {
         return switch (encoding) {
             case PLAIN -> data;
             case ZSTD -> {
-                var plain = new byte[SPAN];
-                long length = Zstd.decompressByteArray(plain, 0, SPAN, data, 0, data.length);
+                // What packed it knew how long it was.
+                long size = Zstd.getFrameContentSize(data);
+                if (size < 0 || size > SPAN) {
+                    throw new IOException("broken chunk: of " + size + " octets");
+                }
+                var plain = new byte[(int) size];
+                long length =
+                        Zstd.decompressByteArray(plain, 0, plain.length, data, 0, data.length);
                 if (Zstd.isError(length)) {
                     throw new IOException("broken chunk: " + Zstd.getErrorName(length));
                 }
-                yield length == SPAN ? plain : Arrays.copyOf(plain, (int) length);
+                if (length != size) {
+                    throw new IOException("broken chunk: " + length + " of " + size + " octets");
+                }
+                yield plain;
             }
             default -> throw new IOException("unknown encoding " + encoding);
         };

@@ -5,6 +5,8 @@ import static io.mailrail.mailbox.database.DatabaseTrouble.guard;
 import io.mailrail.api.AccountId;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
+import io.mailrail.mailbox.database.Pipeline;
+import io.mailrail.mailbox.database.Pipelines;
 import io.mailrail.mailbox.database.SqlArrays;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -29,14 +31,17 @@ public final class ContentStore {
 
     private final JdbcClient writes;
     private final JdbcClient reads;
+    private final Pipelines pipelines;
     private final Clock clock;
 
     ContentStore(
             @Qualifier("mailboxWrites") JdbcClient writes,
             @Qualifier("mailboxReads") JdbcClient reads,
+            Pipelines pipelines,
             @Qualifier("mailboxClock") Clock clock) {
         this.writes = writes;
         this.reads = reads;
+        this.pipelines = pipelines;
         this.clock = clock;
     }
 
@@ -59,6 +64,13 @@ public final class ContentStore {
 
     /// Keeps any number of contents.
     public void write(List<Kept> kept) {
+        var pipeline = pipelines.open();
+        write(kept, pipeline);
+        pipeline.run();
+    }
+
+    /// The same, once the pipeline runs.
+    public void write(List<Kept> kept, Pipeline pipeline) {
         var gathered = new ArrayList<GatheredContent>();
         var staged = new ArrayList<StagedContent>();
         for (var each : kept) {
@@ -68,16 +80,16 @@ public final class ContentStore {
             }
         }
         if (!gathered.isEmpty()) {
-            insert(gathered);
+            insert(gathered, pipeline);
         }
         if (!staged.isEmpty()) {
             keep(staged);
         }
-        hold(kept);
+        hold(kept, pipeline);
     }
 
-    private void insert(List<GatheredContent> contents) {
-        writes.sql(
+    private void insert(List<GatheredContent> contents, Pipeline pipeline) {
+        pipeline.sql(
                         """
                         INSERT INTO content (account_id, content_id, size, state, created_at)
                         SELECT account_id, content_id, size, 'kept', :now
@@ -88,7 +100,7 @@ public final class ContentStore {
                 .param("sizes", SqlArrays.longs(contents, ReceivedContent::size))
                 .param("now", SqlArrays.time(clock.instant()))
                 .update();
-        writes.sql(
+        pipeline.sql(
                         """
                         INSERT INTO content_chunk (account_id, content_id, seq, encoding, data)
                         SELECT account_id, content_id, 0, encoding, data
@@ -102,6 +114,7 @@ public final class ContentStore {
                 .update();
     }
 
+    /// At once, for what follows needs the contents to be there.
     private void keep(List<StagedContent> contents) {
         int kept =
                 writes.sql(
@@ -122,7 +135,7 @@ public final class ContentStore {
         }
     }
 
-    private void hold(List<Kept> kept) {
+    private static void hold(List<Kept> kept, Pipeline pipeline) {
         var keys = new ArrayList<ContentKey>();
         var holders = new ArrayList<AccountId>();
         for (var each : kept) {
@@ -134,7 +147,7 @@ public final class ContentStore {
         if (keys.isEmpty()) {
             return;
         }
-        writes.sql(
+        pipeline.sql(
                         """
                         INSERT INTO content_holder (account_id, content_id, holder)
                         SELECT account_id, content_id, holder

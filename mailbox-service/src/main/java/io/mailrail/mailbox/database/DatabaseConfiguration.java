@@ -11,7 +11,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import java.time.Clock;
@@ -57,12 +56,11 @@ class DatabaseConfiguration {
         return JdbcClient.create(source);
     }
 
-    /// One transaction on the writing pool, READ COMMITTED. Its manager is no bean, so that JPA's stays the only one.
+    /// One transaction on the writing pool, whose connections are READ COMMITTED; to say so again would cost a question to the
+    /// database for each transaction. Its manager is no bean, so that JPA's stays the only one.
     @Bean
     TransactionTemplate mailboxTransactions(@Qualifier("mailboxDataSource") DataSource source) {
-        var template = new TransactionTemplate(new JdbcTransactionManager(source));
-        template.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
-        return template;
+        return new TransactionTemplate(new JdbcTransactionManager(source));
     }
 
     private static HikariDataSource pool(

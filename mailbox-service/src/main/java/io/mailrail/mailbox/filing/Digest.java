@@ -1,8 +1,7 @@
 package io.mailrail.mailbox.filing;
 
-import com.github.luben.zstd.Zstd;
-
 import io.mailrail.api.grpc.SummaryCodec;
+import io.mailrail.mailbox.content.Packer;
 import io.mailrail.mailbox.mime.ParsedContent;
 import io.mailrail.mailbox.mime.SearchText;
 
@@ -23,7 +22,8 @@ public final class Digest {
     /// Ids by which a message finds its thread; who cites more cites too many.
     private static final int MAX_REFERENCES = 30;
 
-    private static final int LEVEL = 3;
+    /// Higher levels make such short texts a hundredth smaller.
+    private static final int LEVEL = 1;
 
     final byte[] summary;
     final @Nullable LocalDate sentOn;
@@ -52,7 +52,8 @@ public final class Digest {
     }
 
     private static byte[] packed(String text) {
-        return Zstd.compress(text.getBytes(StandardCharsets.UTF_8), LEVEL);
+        var octets = text.getBytes(StandardCharsets.UTF_8);
+        return Packer.pack(octets, octets.length, LEVEL);
     }
 
     /// A Message-ID as the store looks it up: the first 16 octets of its SHA-256, in a record that compares.

@@ -7,6 +7,8 @@ import io.mailrail.api.MailboxKey;
 import io.mailrail.api.ModSeq;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Uid;
+import io.mailrail.mailbox.database.Pipeline;
+import io.mailrail.mailbox.database.Pipelines;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -32,10 +34,15 @@ import java.util.UUID;
 public final class Filing {
 
     private final FilingRepository repository;
+    private final Pipelines pipelines;
     private final Clock clock;
 
-    Filing(FilingRepository repository, @Qualifier("mailboxClock") Clock clock) {
+    Filing(
+            FilingRepository repository,
+            Pipelines pipelines,
+            @Qualifier("mailboxClock") Clock clock) {
         this.repository = repository;
+        this.pipelines = pipelines;
         this.clock = clock;
     }
 
@@ -51,6 +58,14 @@ public final class Filing {
 
     /// Files messages: the n-th answer is for the n-th message. Quota is decided in their order; what is denied leaves no trace.
     public List<Filed> file(List<NewMessage> messages) {
+        var pipeline = pipelines.open();
+        var filed = file(messages, pipeline);
+        pipeline.run();
+        return filed;
+    }
+
+    /// The same, but what is written waits in the pipeline; nothing more is filed before that has run.
+    public List<Filed> file(List<NewMessage> messages, Pipeline pipeline) {
         if (messages.isEmpty()) {
             return List.of();
         }
@@ -58,6 +73,7 @@ public final class Filing {
         var filed = batch.decide();
         if (!batch.entries.isEmpty()) {
             repository.write(
+                    pipeline,
                     batch.entries,
                     batch.growths(),
                     batch.mailboxes.values().stream().filter(m -> m.count > 0).toList(),

@@ -4,6 +4,7 @@ import io.mailrail.api.AccountId;
 import io.mailrail.api.MailboxId;
 import io.mailrail.api.MailboxKey;
 import io.mailrail.api.ModSeq;
+import io.mailrail.mailbox.database.Pipeline;
 import io.mailrail.mailbox.database.SqlArrays;
 import io.mailrail.mailbox.filing.Filing.AccountReference;
 import io.mailrail.mailbox.filing.Filing.Entry;
@@ -159,22 +160,23 @@ class FilingRepository {
     }
 
     void write(
+            Pipeline pipeline,
             List<Entry> entries,
             List<Growth> growths,
             List<Filing.Mailbox> mailboxes,
             Map<AccountReference, UUID> references,
             Instant now) {
-        writeEmails(entries);
-        writeMessages(entries, now);
-        writeSearchText(entries);
-        writeReferences(references);
-        grow(growths);
-        advance(mailboxes);
-        writeLog(mailboxes, now);
+        writeEmails(pipeline, entries);
+        writeMessages(pipeline, entries, now);
+        writeSearchText(pipeline, entries);
+        writeReferences(pipeline, references);
+        grow(pipeline, growths);
+        advance(pipeline, mailboxes);
+        writeLog(pipeline, mailboxes, now);
     }
 
-    private void writeEmails(List<Entry> entries) {
-        jdbc.sql(
+    private void writeEmails(Pipeline pipeline, List<Entry> entries) {
+        pipeline.sql(
                         """
                         INSERT INTO email (account_id, email_id, content_account, content_id, thread_id, size,
                                            received_at, sent_on, summary)
@@ -197,8 +199,8 @@ class FilingRepository {
     }
 
     /// A keyword is an atom, so a space can part them.
-    private void writeMessages(List<Entry> entries, Instant now) {
-        jdbc.sql(
+    private void writeMessages(Pipeline pipeline, List<Entry> entries, Instant now) {
+        pipeline.sql(
                         """
                         INSERT INTO message (account_id, mailbox_id, uid, email_id, modseq, flags, keywords,
                                              internal_date, save_date, size)
@@ -225,8 +227,8 @@ class FilingRepository {
                 .update();
     }
 
-    private void writeSearchText(List<Entry> entries) {
-        jdbc.sql(
+    private void writeSearchText(Pipeline pipeline, List<Entry> entries) {
+        pipeline.sql(
                         """
                         INSERT INTO search_text (account_id, search_no, email_id, version, cut, header_text, body_text)
                         SELECT *
@@ -242,12 +244,12 @@ class FilingRepository {
                 .update();
     }
 
-    private void writeReferences(Map<AccountReference, UUID> references) {
+    private void writeReferences(Pipeline pipeline, Map<AccountReference, UUID> references) {
         if (references.isEmpty()) {
             return;
         }
         var rows = List.copyOf(references.entrySet());
-        jdbc.sql(
+        pipeline.sql(
                         """
                         INSERT INTO thread_ref (account_id, ref, thread_id)
                         SELECT * FROM unnest(:accounts, :refs, :threads)
@@ -259,8 +261,8 @@ class FilingRepository {
                 .update();
     }
 
-    private void grow(List<Growth> growths) {
-        jdbc.sql(
+    private void grow(Pipeline pipeline, List<Growth> growths) {
+        pipeline.sql(
                         """
                         UPDATE account_usage u
                            SET used_bytes = u.used_bytes + g.bytes,
@@ -275,8 +277,8 @@ class FilingRepository {
                 .update();
     }
 
-    private void advance(List<Filing.Mailbox> mailboxes) {
-        jdbc.sql(
+    private void advance(Pipeline pipeline, List<Filing.Mailbox> mailboxes) {
+        pipeline.sql(
                         """
                         UPDATE mailbox m
                            SET uidnext = m.uidnext + g.count,
@@ -298,11 +300,11 @@ class FilingRepository {
     }
 
     /// What CONDSTORE and QRESYNC read, and what the change feed drains.
-    private void writeLog(List<Filing.Mailbox> mailboxes, Instant now) {
+    private void writeLog(Pipeline pipeline, List<Filing.Mailbox> mailboxes, Instant now) {
         var accounts = SqlArrays.longs(mailboxes, m -> m.key.account().value());
         var ids = SqlArrays.ints(mailboxes, m -> m.key.mailbox().value());
         var modSeqs = SqlArrays.longs(mailboxes, m -> m.modSeq.value());
-        jdbc.sql(
+        pipeline.sql(
                         """
                         INSERT INTO mailbox_log (account_id, mailbox_id, modseq, seq, kind, uid_from, uid_to)
                         SELECT account_id, mailbox_id, modseq, 0, 1, uid_from, uid_to
@@ -315,7 +317,7 @@ class FilingRepository {
                 .param("first", SqlArrays.longs(mailboxes, m -> m.uidNext))
                 .param("last", SqlArrays.longs(mailboxes, m -> m.uidNext + m.count - 1))
                 .update();
-        jdbc.sql(
+        pipeline.sql(
                         """
                         INSERT INTO notify_outbox (account_id, mailbox_id, modseq, at)
                         SELECT account_id, mailbox_id, modseq, :now

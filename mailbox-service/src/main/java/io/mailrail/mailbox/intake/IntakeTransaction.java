@@ -15,6 +15,8 @@ import io.mailrail.mailbox.change.MailboxChange;
 import io.mailrail.mailbox.content.ContentIntake;
 import io.mailrail.mailbox.content.ContentStore;
 import io.mailrail.mailbox.content.ReceivedContent;
+import io.mailrail.mailbox.database.Pipeline;
+import io.mailrail.mailbox.database.Pipelines;
 import io.mailrail.mailbox.filing.Digest;
 import io.mailrail.mailbox.filing.Filed;
 import io.mailrail.mailbox.filing.Filing;
@@ -46,6 +48,7 @@ class IntakeTransaction {
 
     private static final Logger log = LoggerFactory.getLogger(IntakeTransaction.class);
 
+    private final Pipelines pipelines;
     private final Filing filing;
     private final ContentIntake contentIntake;
     private final ContentStore contents;
@@ -58,6 +61,7 @@ class IntakeTransaction {
     private final Clock clock;
 
     IntakeTransaction(
+            Pipelines pipelines,
             Filing filing,
             ContentIntake contentIntake,
             ContentStore contents,
@@ -68,6 +72,7 @@ class IntakeTransaction {
             ChangeFeed feed,
             MailrailProperties house,
             @Qualifier("mailboxClock") Clock clock) {
+        this.pipelines = pipelines;
         this.filing = filing;
         this.contentIntake = contentIntake;
         this.contents = contents;
@@ -93,13 +98,15 @@ class IntakeTransaction {
 
     /// Writes everything, in the caller's transaction.
     Result store(List<Submission> submissions) {
-        var work = new Work(clock.instant());
+        var pipeline = pipelines.open();
+        var work = new Work(clock.instant(), pipeline);
         work.file(submissions);
         work.report();
-        contents.write(work.kept);
+        contents.write(work.kept, pipeline);
         queue.add(work.queued);
-        trace.record(work.events);
-        calls.record(work.done);
+        trace.record(work.events, pipeline);
+        calls.record(work.done, pipeline);
+        pipeline.run();
         return new Result(work.answers, work.changes, !work.queued.isEmpty());
     }
 
@@ -138,6 +145,7 @@ class IntakeTransaction {
     private final class Work {
 
         final Instant now;
+        final Pipeline pipeline;
         final List<Answer> answers = new ArrayList<>();
         final Map<Submission, List<Recipients.Failure>> failures = new LinkedHashMap<>();
         final List<ContentStore.Kept> kept = new ArrayList<>();
@@ -146,8 +154,9 @@ class IntakeTransaction {
         final List<CallLog.Done> done = new ArrayList<>();
         final Map<MailboxKey, MailboxChange> changes = new LinkedHashMap<>();
 
-        Work(Instant now) {
+        Work(Instant now, Pipeline pipeline) {
             this.now = now;
+            this.pipeline = pipeline;
         }
 
         void file(List<Submission> submissions) {
@@ -162,7 +171,7 @@ class IntakeTransaction {
                                     submission.digest));
                 }
             }
-            var filed = filing.file(messages).iterator();
+            var filed = filing.file(messages, pipeline).iterator();
             for (var submission : submissions) {
                 var stored = new ArrayList<AccountId>();
                 var denied = new HashMap<AccountId, Refusal>();
@@ -252,7 +261,10 @@ class IntakeTransaction {
                                     Digest.of(report.content().parsed())));
                 }
             }
-            var filed = filing.file(messages).iterator();
+            if (!messages.isEmpty()) {
+                pipeline.run(); // what is filed next builds on what was filed first
+            }
+            var filed = filing.file(messages, pipeline).iterator();
             for (var report : reports) {
                 var stored = new ArrayList<AccountId>();
                 for (var account : report.recipients().accounts()) {

@@ -2,6 +2,8 @@ package io.mailrail.mailbox.trace;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 
+import io.mailrail.mailbox.database.Pipeline;
+import io.mailrail.mailbox.database.Pipelines;
 import io.mailrail.mailbox.database.SqlArrays;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -23,23 +25,28 @@ public final class TraceLog {
 
     private static final TypeReference<Map<String, Object>> DETAIL = new TypeReference<>() {};
 
-    private final JdbcClient writes;
     private final JdbcClient reads;
+    private final Pipelines pipelines;
     private final JsonMapper json = JsonMapper.shared();
 
-    TraceLog(
-            @Qualifier("mailboxWrites") JdbcClient writes,
-            @Qualifier("mailboxReads") JdbcClient reads) {
-        this.writes = writes;
+    TraceLog(@Qualifier("mailboxReads") JdbcClient reads, Pipelines pipelines) {
         this.reads = reads;
+        this.pipelines = pipelines;
     }
 
     /// Writes events down, in the transaction of what they tell.
     public void record(List<TraceEvent> events) {
+        var pipeline = pipelines.open();
+        record(events, pipeline);
+        pipeline.run();
+    }
+
+    /// The same, once the pipeline runs.
+    public void record(List<TraceEvent> events, Pipeline pipeline) {
         if (events.isEmpty()) {
             return;
         }
-        writes.sql(
+        pipeline.sql(
                         """
                         INSERT INTO trace_event (at, message_id, event_id, kind, detail)
                         SELECT * FROM unnest(:at, :messages, :ids, :kinds, :details)
