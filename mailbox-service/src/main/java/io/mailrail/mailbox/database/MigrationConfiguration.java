@@ -16,7 +16,7 @@ class MigrationConfiguration {
     @Bean
     FlywayConfigurationCustomizer mailboxFlyway(Unpooled connections) {
         return flyway -> {
-            flyway.locations("classpath:db/migration/mailbox")
+            flyway.locations("classpath:db/migration/mailbox", "classpath:db/migration/citus")
                     .dataSource(connections.asDataSource("mailbox-migration"));
             // A lock in a transaction would make CREATE INDEX CONCURRENTLY wait for it, and so for
             // ever.
