@@ -22,11 +22,29 @@ import java.util.Map;
 /// The admin REST API, called.
 final class AdminClient {
 
-    /// The API said no, or nobody answered: one sentence for the terminal.
+    /// The API said no, or nobody answered: one sentence for the terminal, and how the process ends.
     static final class Failed extends RuntimeException {
 
-        Failed(String sentence, @Nullable Throwable cause) {
+        private static final int NO = 1;
+        private static final int NOBODY = 3;
+
+        private final int exitCode;
+
+        private Failed(int exitCode, String sentence, @Nullable Throwable cause) {
             super(sentence, cause);
+            this.exitCode = exitCode;
+        }
+
+        static Failed refused(String sentence) {
+            return new Failed(NO, sentence, null);
+        }
+
+        static Failed unreachable(String sentence, @Nullable Throwable cause) {
+            return new Failed(NOBODY, sentence, cause);
+        }
+
+        int exitCode() {
+            return exitCode;
         }
     }
 
@@ -41,34 +59,35 @@ final class AdminClient {
         this.token = token;
     }
 
-    /// `/things/{name}`, whatever characters the name has.
-    static String path(String things, String name, String... rest) {
-        var path = new StringBuilder("/" + things + "/").append(encoded(name));
-        for (var more : rest) {
-            path.append('/').append(more);
-        }
-        return path.toString();
-    }
-
-    private static String encoded(String name) {
+    /// A part of a path or a query, whatever characters it has.
+    static String encoded(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /// All pages of a list.
-    List<JsonNode> list(String path) {
+    /// A list, page by page.
+    ///
+    /// @param most how many are wanted
+    List<JsonNode> list(String path, Map<String, String> query, int most) {
         var items = new ArrayList<JsonNode>();
         var after = "";
         do {
-            var page = call("GET", path + "?limit=" + PAGE + "&after=" + encoded(after), null);
+            int limit = Math.clamp(most - items.size(), 1, PAGE);
+            var asked = new StringBuilder(path).append("?limit=").append(limit);
+            query.forEach((name, value) ->
+                    asked.append('&').append(name).append('=').append(encoded(value)));
+            if (!after.isEmpty()) {
+                asked.append("&after=").append(encoded(after));
+            }
+            var page = call("GET", asked.toString(), null);
             page.path("items").forEach(items::add);
             var next = page.path("next");
             after = next.isString() ? next.asString() : "";
-        } while (!after.isEmpty());
+        } while (!after.isEmpty() && items.size() < most);
         return items;
     }
 
     /// The answer; an empty one is a missing node.
-    JsonNode call(String method, String path, @Nullable Map<String, ?> body) {
+    JsonNode call(String method, String path, @Nullable Map<String, @Nullable Object> body) {
         var publisher =
                 body == null
                         ? HttpRequest.BodyPublishers.noBody()
@@ -84,16 +103,16 @@ final class AdminClient {
         try (var client = HttpClient.newHttpClient()) {
             var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() >= 400) {
-                throw new Failed(problem(answer), null);
+                throw Failed.refused(problem(answer));
             }
             return answer.body().isEmpty()
                     ? JsonNodeFactory.instance.missingNode()
                     : JsonMapper.shared().readTree(answer.body());
         } catch (IOException e) {
-            throw new Failed("nobody answers at " + base, e);
+            throw Failed.unreachable("nobody answers at " + base, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Failed("interrupted", e);
+            throw Failed.unreachable("interrupted", e);
         }
     }
 

@@ -2,16 +2,13 @@ package io.mailrail.launcher;
 
 import org.jspecify.annotations.Nullable;
 
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,8 +25,14 @@ final class AdminOptions {
     @Option(names = "--json", description = "Shows the API's own answers.")
     private boolean json;
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec = CommandSpec.create();
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            description = "The token; others may see it in the list of processes.")
+    private @Nullable String token;
+
+    @Option(names = "--token-file", paramLabel = "FILE", description = "Where the token is kept.")
+    private @Nullable Path tokenFile;
 
     AdminClient client() {
         return new AdminClient(url(), token());
@@ -43,62 +46,71 @@ final class AdminOptions {
                 .read()
                 .map(ports -> "http://127.0.0.1:" + ports.rest())
                 .orElseThrow(() ->
-                        new AdminClient.Failed(
+                        AdminClient.Failed.unreachable(
                                 "nothing was ever started on " + data + "; see --url", null));
     }
 
-    /// `MAILRAIL_TOKEN`, or what the house keeps in its folder.
+    /// What is given, `MAILRAIL_TOKEN`, or what the house keeps in its folder.
     private String token() {
+        if (token != null) {
+            return token.strip();
+        }
+        if (tokenFile != null) {
+            return read(tokenFile);
+        }
         var given = System.getenv("MAILRAIL_TOKEN");
-        if (given != null && !given.isBlank()) {
-            return given.strip();
-        }
-        var file = data.resolve("admin-token");
-        if (!Files.isReadable(file)) {
-            throw new AdminClient.Failed(
-                    "no token: set MAILRAIL_TOKEN, or name by --data a folder that has one", null);
-        }
+        return given != null && !given.isBlank()
+                ? given.strip()
+                : read(data.resolve("admin-token"));
+    }
+
+    private static String read(Path file) {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw AdminClient.Failed.unreachable(
+                    "no token in "
+                            + file
+                            + ": use --token-file or MAILRAIL_TOKEN, or name by --data a folder that has"
+                            + " one",
+                    e);
         }
     }
 
     /// Shows a list with these fields as columns.
-    void show(List<JsonNode> items, String... fields) {
+    void show(PrintWriter out, List<JsonNode> items, List<String> columns) {
         if (json) {
-            out().println(
-                            JsonMapper.shared()
-                                    .writerWithDefaultPrettyPrinter()
-                                    .writeValueAsString(items));
+            out.println(pretty(items));
         } else {
-            new Table(fields, items).print(out());
+            new Table(columns, items).print(out);
         }
-        out().flush();
+        out.flush();
     }
 
     /// Shows one thing, field by field; nothing if there is nothing.
-    void show(JsonNode thing) {
+    void show(PrintWriter out, JsonNode thing) {
         if (thing.isMissingNode()) {
             return;
         }
         if (json) {
-            out().println(
-                            JsonMapper.shared()
-                                    .writerWithDefaultPrettyPrinter()
-                                    .writeValueAsString(thing));
+            out.println(pretty(thing));
         } else {
+            int width =
+                    thing.propertyStream()
+                            .mapToInt(field -> field.getKey().length())
+                            .max()
+                            .orElse(0);
             thing.properties()
                     .forEach(field ->
-                            out().printf(
-                                            "%-14s %s%n",
-                                            field.getKey(), Table.text(field.getValue())));
+                            out.println(
+                                    field.getKey()
+                                            + " ".repeat(width + 2 - field.getKey().length())
+                                            + Table.text(field.getValue())));
         }
-        out().flush();
+        out.flush();
     }
 
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
+    private static String pretty(Object value) {
+        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(value);
     }
 }

@@ -6,12 +6,7 @@ import picocli.CommandLine.Command;
 /// The command line of the all-in-one; `./mailrail` stands in front of it.
 @Command(
         name = "mailrail",
-        subcommands = {
-            UpCommand.class,
-            TrainCommand.class,
-            StatusCommand.class,
-            AdminCommand.class
-        })
+        subcommands = {UpCommand.class, TrainCommand.class, StatusCommand.class})
 public final class Launcher {
 
     private Launcher() {}
@@ -26,9 +21,10 @@ public final class Launcher {
 
     static CommandLine commandLine() {
         return new CommandLine(new Launcher())
+                .addSubcommand(new CommandLine(AdminCommand.command()))
                 .setExecutionExceptionHandler((failure, command, _) -> {
                     command.getErr().println("mailrail: " + failure.getMessage());
-                    return 1;
+                    return failure instanceof AdminClient.Failed failed ? failed.exitCode() : 1;
                 });
     }
 }
