@@ -5,6 +5,7 @@ import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
 import io.mailrail.mailbox.directory.Accounts;
 import io.mailrail.mailbox.transfer.Exports;
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 import jakarta.servlet.http.HttpServletResponse;
@@ -45,6 +46,7 @@ class ExportController {
     /// @param mailbox one of them; all without it
     @GetMapping(produces = "application/mbox")
     @Requires(Scope.ACCOUNTS_WRITE)
+    @Operation(summary = "Gives the mail of an account, or of one mailbox, as an mbox.")
     void export(
             @PathVariable String email,
             @RequestParam(required = false) @Nullable String mailbox,

@@ -146,6 +146,7 @@ class ImportController {
     /// @param upload `later` where the body is empty and `PUT …/data` brings the file
     @PostMapping
     @Operation(
+            summary = "Begins an import of the file that is the body, or that comes later.",
             requestBody =
                     @RequestBody(
                             content = {
@@ -199,7 +200,9 @@ class ImportController {
     ///
     /// @param offset where; as much as `received` says
     @PutMapping("/{id}/data")
-    @Operation(requestBody = @RequestBody(content = @Content(mediaType = OCTETS)))
+    @Operation(
+            summary = "Goes on with an upload where it broke off.",
+            requestBody = @RequestBody(content = @Content(mediaType = OCTETS)))
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Requires(Scope.ACCOUNTS_WRITE)
     Told upload(@PathVariable String id, @RequestParam long offset, HttpServletRequest request)
@@ -283,6 +286,7 @@ class ImportController {
 
     @GetMapping
     @Requires(Scope.ACCOUNTS_READ)
+    @Operation(summary = "Lists the imports, the oldest first; of one account, or of all.")
     Page<Told> list(
             @RequestParam(required = false) @Nullable String account,
             @RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit,
@@ -297,6 +301,7 @@ class ImportController {
 
     @GetMapping("/{id}")
     @Requires(Scope.ACCOUNTS_READ)
+    @Operation(summary = "Tells how an import goes, and what was skipped and why.")
     Told get(@PathVariable String id) {
         var job = find(id);
         return Told.of(job, imports.report(job.key()).stream().map(Skipped::of).toList());
@@ -306,6 +311,7 @@ class ImportController {
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Requires(Scope.ACCOUNTS_WRITE)
+    @Operation(summary = "Ends an import; what is stored by then stays.")
     void cancel(@PathVariable String id) {
         var job = find(id);
         audit.change("import.cancel", job.login() + " " + id, () -> imports.cancel(job.key()));

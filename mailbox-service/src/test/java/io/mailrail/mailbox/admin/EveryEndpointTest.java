@@ -209,6 +209,19 @@ class EveryEndpointTest {
         writes.put(
                 "POST /accounts/{email}/restore",
                 () -> api.post(anna + "/restore", "{\"emailIds\": []}"));
+        var imports = "/api/v1/imports?format=mbox&account=anna@" + domain;
+        var mbox = Map.of("Content-Type", "application/mbox");
+        writes.put("POST /imports", () -> api.send("POST", imports, "", mbox));
+        writes.put(
+                "PUT /imports/{id}/data",
+                () ->
+                        api.send(
+                                "PUT",
+                                "/api/v1/imports/" + importId(imports) + "/data?offset=0",
+                                "From a@b.example Thu Jan  1 00:00:00 2026\nSubject: x\n\nx\n",
+                                mbox));
+        writes.put(
+                "DELETE /imports/{id}", () -> api.delete("/api/v1/imports/" + importId(imports)));
         writes.put(
                 "POST /aliases",
                 () ->
@@ -252,6 +265,16 @@ class EveryEndpointTest {
         writes.put("POST /queue/{id}/release", () -> api.post(queued("held") + "/release", null));
         writes.put("DELETE /queue/{id}", () -> api.delete(queued("waiting")));
         return writes;
+    }
+
+    /// An import whose file is still to come.
+    private String importId(String imports) {
+        return made(admin.send(
+                        "POST",
+                        imports + "&upload=later",
+                        "",
+                        Map.of("Content-Type", "application/mbox")))
+                .field("id");
     }
 
     /// Something in the queue that is not due for a long time.
