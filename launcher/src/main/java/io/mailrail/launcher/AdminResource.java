@@ -24,6 +24,9 @@ record AdminResource(String name, String description, List<AdminVerb> verbs) {
         this(name, description, List.of(verbs));
     }
 
+    /// Where in a file an upload goes on.
+    static final String OFFSET = "--offset";
+
     static final List<AdminResource> ALL =
             List.of(
                     domains(),
@@ -34,6 +37,7 @@ record AdminResource(String name, String description, List<AdminVerb> verbs) {
                     groups(),
                     mailboxes(),
                     removed(),
+                    imports(),
                     queue(),
                     messages(),
                     tokens(),
@@ -131,6 +135,9 @@ record AdminResource(String name, String description, List<AdminVerb> verbs) {
                                 "/accounts/{EMAIL}/quota")
                         .with("--bytes", "quotaBytes", NUMBER, "Such as 2GB.")
                         .with("--messages", "quotaMessages", NUMBER, ""),
+                request("export", "Writes the mail as an mbox.", "GET", "/accounts/{EMAIL}/export")
+                        .with("--mailbox", "mailbox", TEXT, "Of this mailbox only.")
+                        .downloads(),
                 switched("enable", "Lets somebody in again.", true),
                 switched("disable", "No mail, no logins; what is there stays.", false),
                 delete("Removes one, with its mail.", "/accounts/{EMAIL}"));
@@ -256,6 +263,51 @@ record AdminResource(String name, String description, List<AdminVerb> verbs) {
                         .with("--email-id", "emailIds", TEXTS, "May be repeated.")
                         .with("--mailbox", "mailbox", TEXT, "All of it instead.")
                         .with("--since", "since", TEXT, "What was removed since then."));
+    }
+
+    private static AdminResource imports() {
+        return new AdminResource(
+                "imports",
+                "Mail that is brought in from files.",
+                list(
+                                "list",
+                                "Lists them, the oldest first.",
+                                "/imports",
+                                "id",
+                                "account",
+                                "format",
+                                "state",
+                                "progress",
+                                "stored",
+                                "skipped")
+                        .with("--account", "account", TEXT, "Of this account."),
+                show("/imports/{ID}"),
+                inside(
+                        "report",
+                        "Lists what was skipped, and why.",
+                        "/imports/{ID}",
+                        "report",
+                        "message",
+                        "name",
+                        "reason",
+                        "detail"),
+                request(
+                                "add",
+                                "Brings in an mbox, a Maildir (tar) or messages (zip).",
+                                "POST",
+                                "/imports")
+                        .asks("EMAIL", "account", TEXT, "Whose mail it becomes.")
+                        .uploads("FILE")
+                        .asks("--format", "format", TEXT, "mbox, maildir, eml; else by the name.")
+                        .asks("--mailbox", "mailbox", TEXT, "Where to."),
+                request(
+                                "resume",
+                                "Goes on with an upload that broke off.",
+                                "PUT",
+                                "/imports/{ID}/data")
+                        .uploads("FILE")
+                        .needsToAsk(OFFSET, "offset", NUMBER, "How much was received."),
+                delete("Ends one; what is stored stays.", "/imports/{ID}"));
     }
 
     private static AdminResource queue() {

@@ -13,8 +13,15 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
+import tools.jackson.databind.JsonNode;
+
 import java.io.Console;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +40,7 @@ final class AdminRun implements Callable<Integer> {
             Map.of("KB", 10, "MB", 20, "GB", 30, "TB", 40);
     private static final String NONE = "none";
     private static final String LIMIT = "--limit";
+    private static final String OUTPUT = "--output";
 
     private final AdminVerb verb;
     private final AdminOptions options = new AdminOptions();
@@ -86,6 +94,15 @@ final class AdminRun implements Callable<Integer> {
                             .description("No more than so many.")
                             .build());
         }
+        if (verb.answer() instanceof Answer.Octets) {
+            spec.addOption(
+                    OptionSpec.builder(OUTPUT)
+                            .paramLabel("FILE")
+                            .arity("1")
+                            .type(Path.class)
+                            .description("Instead of the standard output; a new file.")
+                            .build());
+        }
         spec.addMixin("house", CommandSpec.forAnnotatedObject(options));
         return spec;
     }
@@ -95,15 +112,16 @@ final class AdminRun implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         var given = spec.commandLine().getParseResult();
         var client = options.client();
+        var query = query(given);
         var path = path(given);
         var out = spec.commandLine().getOut();
         switch (verb.answer()) {
             case Answer.Rows(var columns) -> {
                 int limit = given.matchedOptionValue(LIMIT, Integer.MAX_VALUE);
-                options.show(out, client.list(path, query(given), limit), columns);
+                options.show(out, client.list(path, query, limit), columns);
             }
             case Answer.Inside(var field, var columns) ->
                     options.show(
@@ -113,9 +131,38 @@ final class AdminRun implements Callable<Integer> {
                                     .valueStream()
                                     .toList(),
                             columns);
-            case Answer.Thing() -> options.show(out, client.call(verb.method(), path, body(given)));
+            case Answer.Thing() -> options.show(out, answer(client, path, query, given));
+            case Answer.Octets() -> download(client, AdminClient.with(path, query), given);
         }
         return 0;
+    }
+
+    private JsonNode answer(
+            AdminClient client, String path, Map<String, String> query, ParseResult given) {
+        var upload =
+                verb.inputs().stream().filter(input -> input.where() == Where.UPLOAD).findFirst();
+        var whole = AdminClient.with(path, query);
+        if (upload.isEmpty()) {
+            return client.call(verb.method(), whole, body(given));
+        }
+        var file = Path.of(String.valueOf(value(given, upload.get())));
+        var offset = query.get("offset");
+        return client.upload(
+                verb.method(), whole, file, offset == null ? 0 : Long.parseLong(offset));
+    }
+
+    private void download(AdminClient client, String path, ParseResult given) throws IOException {
+        Path file = given.matchedOptionValue(OUTPUT, (Path) null);
+        if (file == null) {
+            client.download(path, System.out);
+            System.out.flush();
+            return;
+        }
+        try (var to = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+            client.download(path, to);
+        } catch (FileAlreadyExistsException e) {
+            throw new ParameterException(spec.commandLine(), file + " exists already", e);
+        }
     }
 
     private String path(ParseResult given) {
@@ -132,8 +179,9 @@ final class AdminRun implements Callable<Integer> {
     private Map<String, String> query(ParseResult given) {
         var query = new LinkedHashMap<String, String>();
         for (var input : verb.inputs()) {
-            if (input.where() == Where.QUERY && value(given, input) instanceof String text) {
-                query.put(input.field(), text);
+            var value = input.where() == Where.QUERY ? value(given, input) : null;
+            if (value != null) {
+                query.put(input.field(), String.valueOf(read(input, value)));
             }
         }
         return query;

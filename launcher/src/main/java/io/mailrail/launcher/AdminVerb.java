@@ -29,7 +29,9 @@ record AdminVerb(
     enum Where {
         PATH,
         QUERY,
-        BODY
+        BODY,
+        /// A file, which is the body as it is.
+        UPLOAD
     }
 
     /// How a value is read.
@@ -69,6 +71,9 @@ record AdminVerb(
 
         /// One thing, field by field; nothing if there is nothing.
         record Thing() implements Answer {}
+
+        /// Octets, into a file or the standard output.
+        record Octets() implements Answer {}
     }
 
     /// `GET` of a list.
@@ -123,6 +128,27 @@ record AdminVerb(
         var where = method.equals("GET") ? Where.QUERY : Where.BODY;
         boolean required = !label.startsWith("--");
         return with(new Input(label, field, where, kind, required, description));
+    }
+
+    /// The same with one more thing that is said in the query, whatever the method.
+    AdminVerb asks(String label, String field, Kind kind, String description) {
+        return with(
+                new Input(label, field, Where.QUERY, kind, !label.startsWith("--"), description));
+    }
+
+    AdminVerb needsToAsk(String label, String field, Kind kind, String description) {
+        return with(new Input(label, field, Where.QUERY, kind, true, description));
+    }
+
+    /// The same with a file.
+    AdminVerb uploads(String label) {
+        return with(new Input(label, label, Where.UPLOAD, Kind.TEXT, true, "The file."));
+    }
+
+    /// The same, whose answer is a file.
+    AdminVerb downloads() {
+        return new AdminVerb(
+                name, description, method, path, inputs, constants, new Answer.Octets());
     }
 
     AdminVerb needs(String label, String field, Kind kind, String description) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailrail.testhouse.TestHouse;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,6 +207,39 @@ class AdminCommandTest {
                                 .path("notRestored")
                                 .size())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void mailIsBroughtInAndTakenOut() throws IOException {
+        var account = HOUSE.account();
+        var mbox =
+                Files.writeString(
+                        folder.resolve("old.mbox"),
+                        """
+                        From a@b.example Thu Jan  1 00:00:00 2026
+                        Subject: old one
+
+                        Hello.
+
+                        """);
+        var id = json("imports", "add", account.email(), mbox.toString()).path("id").asString();
+        Awaitility.await("the import's end")
+                .until(() -> json("imports", "show", id).path("state").asString().equals("done"));
+        assertThat(json("imports", "show", id).path("stored").intValue()).isEqualTo(1);
+        assertThat(done("imports", "report", id).lines()).hasSize(1);
+        assertThat(done("imports", "list", "--account", account.email()).out()).contains(id);
+        var file = folder.resolve("new.mbox");
+        done("accounts", "export", account.email(), "--output", file.toString());
+        assertThat(file).content().contains("Subject: old one");
+        assertThat(
+                        admin("accounts", "export", account.email(), "--output", file.toString())
+                                .status())
+                .isEqualTo(2);
+        assertThat(admin("imports", "add", account.email(), "/nowhere.mbox").status()).isEqualTo(1);
+        // All is here already: there is nothing to go on with.
+        assertThat(admin("imports", "resume", id, mbox.toString(), "--offset", "0").status())
+                .isEqualTo(1);
+        done("imports", "delete", id);
     }
 
     @Test
