@@ -21,7 +21,8 @@ public interface Mailboxes {
     /// @throws Refused NoSuchMailbox, also for a name that cannot be selected
     OpenedMailbox open(SessionCredential as, MailboxName name, Access access);
 
-    /// Creates a mailbox and the levels above it. RFC 9051 §6.3.4.
+    /// Creates a mailbox and the levels above it. RFC 9051 §6.3.4. Of each use an account has one mailbox at most: one that is
+    /// taken is refused with its name as `AlreadyExists` (`USEATTR`, RFC 6154 §3).
     ///
     /// @throws Refused AlreadyExists, LimitReached, Malformed
     MailboxEntry create(

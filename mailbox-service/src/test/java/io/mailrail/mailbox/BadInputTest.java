@@ -136,18 +136,18 @@ class BadInputTest {
     @Test
     void setsOfMoreRangesThanAnybodyNeedsAreRefused() {
         var inbox = inboxOfThree();
-        for (int ranges : new int[] {UidSet.MAX_ASKED + 1, 5_000_000}) {
-            var many = everyOther(ranges);
-            assertRefused(() -> user.copy(inbox, many, "Archive"), Refusal.LimitReached.class);
-            assertRefused(() -> user.move(inbox, many, "Archive"), Refusal.LimitReached.class);
-            assertRefused(
-                    () -> user.store(inbox, many, Kind.ADD, "\\Seen"), Refusal.LimitReached.class);
-            assertRefused(() -> expunge(inbox, many), Refusal.LimitReached.class);
-            assertRefused(() -> summaries(inbox, many), Refusal.LimitReached.class);
-            assertRefused(
-                    () -> doors.messages().search(user.as(), inbox, new SearchKey.Uids(many)),
-                    Refusal.LimitReached.class);
-        }
+        var tooLong = everyOther(9_000_000);
+        assertRefused(() -> user.move(inbox, tooLong, "Archive"), Refusal.LimitReached.class);
+        var many = everyOther(UidSet.MAX_ASKED + 1);
+        assertRefused(() -> user.copy(inbox, many, "Archive"), Refusal.LimitReached.class);
+        assertRefused(() -> user.move(inbox, many, "Archive"), Refusal.LimitReached.class);
+        assertRefused(
+                () -> user.store(inbox, many, Kind.ADD, "\\Seen"), Refusal.LimitReached.class);
+        assertRefused(() -> expunge(inbox, many), Refusal.LimitReached.class);
+        assertRefused(() -> summaries(inbox, many), Refusal.LimitReached.class);
+        assertRefused(
+                () -> doors.messages().search(user.as(), inbox, new SearchKey.Uids(many)),
+                Refusal.LimitReached.class);
         assertThat(user.status("Archive").messages()).isZero();
     }
 

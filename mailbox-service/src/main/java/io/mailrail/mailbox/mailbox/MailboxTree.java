@@ -58,17 +58,42 @@ final class MailboxTree {
         rows.lockAccount(account);
         var levels = name.levels();
         var path = rows.pathForUpdate(account, name);
-        if (path.size() < levels.size()) {
+        boolean there = path.size() == levels.size();
+        if (there && path.getLast().selectable()) {
+            throw new Refused(new Refusal.AlreadyExists(name.value()));
+        }
+        if (use != null) {
+            requireFree(account, use);
+        }
+        if (!there) {
             requireRoom(account, levels.size() - path.size());
             int parent = parents(account, path, levels);
             return insert(account, parent, levels.getLast(), true, use);
         }
-        var there = path.getLast();
-        if (there.selectable()) {
-            throw new Refused(new Refusal.AlreadyExists(name.value()));
+        makeSelectable(path.getLast(), use);
+        return path.getLast().id();
+    }
+
+    /// Of each use an account has one mailbox at most: clients ask which one to put sent mail into, not which ones
+    /// (RFC 6154 §3 leaves it to the server).
+    private void requireFree(AccountId account, SpecialUse use) {
+        boolean taken =
+                writes.sql(
+                                """
+                                SELECT EXISTS (
+                                    SELECT 1
+                                      FROM mailbox
+                                     WHERE account_id = :account
+                                       AND special_use = :use
+                                       AND deleted_at IS NULL)
+                                """)
+                        .param("account", account.value())
+                        .param("use", use.wireName())
+                        .query(Boolean.class)
+                        .single();
+        if (taken) {
+            throw new Refused(new Refusal.AlreadyExists(use.wireName()));
         }
-        makeSelectable(there, use);
-        return there.id();
     }
 
     void requireRoom(AccountId account, int more) {

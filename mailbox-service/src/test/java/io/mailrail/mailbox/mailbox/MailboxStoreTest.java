@@ -116,10 +116,29 @@ class MailboxStoreTest {
     void aRepeatedCallCreatesOnce() {
         var call = CallId.next();
         var name = new MailboxName("once");
-        var first = mailboxes.create(user.as(), call, name, Optional.of(SpecialUse.ARCHIVE));
-        var second = mailboxes.create(user.as(), call, name, Optional.of(SpecialUse.ARCHIVE));
+        var first = mailboxes.create(user.as(), call, name, Optional.of(SpecialUse.FLAGGED));
+        var second = mailboxes.create(user.as(), call, name, Optional.of(SpecialUse.FLAGGED));
         assertThat(second).isEqualTo(first);
-        assertThat(first.specialUse()).contains(SpecialUse.ARCHIVE);
+        assertThat(first.specialUse()).contains(SpecialUse.FLAGGED);
+    }
+
+    @Test
+    void ofEachUseThereIsOneMailbox() {
+        var name = new MailboxName("Sent Messages");
+        assertThatThrownBy(() ->
+                        mailboxes.create(
+                                user.as(), CallId.next(), name, Optional.of(SpecialUse.SENT)))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        no ->
+                                assertThat(no.refusal())
+                                        .isEqualTo(new Refusal.AlreadyExists("\\Sent")));
+        assertThat(user.names()).doesNotContain("Sent Messages");
+        user.delete("Sent");
+        mailboxes.create(user.as(), CallId.next(), name, Optional.of(SpecialUse.SENT));
+        assertThat(entry("Sent Messages").specialUse()).contains(SpecialUse.SENT);
+        user.rename("Sent Messages", "Out");
+        assertThat(entry("Out").specialUse()).contains(SpecialUse.SENT);
     }
 
     @Test

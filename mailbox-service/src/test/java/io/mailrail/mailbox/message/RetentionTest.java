@@ -138,6 +138,21 @@ class RetentionTest {
     }
 
     @Test
+    void whatVanishedIsToldLongAfterItCanBeRestored() {
+        user.append("INBOX", TestMail.message("one", "text"));
+        user.append("INBOX", TestMail.message("two", "text"));
+        var since = user.status("INBOX").highestModSeq();
+        user.store(user.key("INBOX"), UidSet.of(1), Kind.ADD, "\\Deleted");
+        user.expunge(user.key("INBOX"));
+        clock.advance(Duration.ofDays(100));
+        retention.sweep();
+        assertThat(count("removed")).isZero();
+        try (var pages = messages.changes(user.as(), user.key("INBOX"), since)) {
+            assertThat(pages.next().vanished()).isEqualTo(UidSet.of(1));
+        }
+    }
+
+    @Test
     void theWalkPrunesLongLogsOnly() {
         for (int n = 0; n < 10; n++) {
             user.append("INBOX", TestMail.message("message " + n, "text"));
