@@ -1,7 +1,9 @@
 package io.mailrail.api;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /// What SMTP says about a message beside its content (RFC 5321 §2.3.1).
 ///
@@ -28,9 +30,40 @@ public record Envelope(
     /// @param protocol as `Received: with` says it: `ESMTP`, `ESMTPSA`, … (RFC 3848)
     /// @param clientAddress empty when the message was made inside the house
     /// @param clientName what EHLO said
-    public record Origin(String protocol, String clientAddress, String clientName) {
+    /// @param verdicts what was found out about the sender, by the method's name as in RFC 8601 §2.7: `spf`, `dkim`, `dmarc`
+    /// @param about the message that this one reports on
+    public record Origin(
+            String protocol,
+            String clientAddress,
+            String clientName,
+            Map<String, String> verdicts,
+            Optional<UUID> about) {
 
-        /// Made by the house itself: bounces, reports.
+        /// Most verdicts of a message.
+        public static final int MAX_VERDICTS = 20;
+
+        /// The longest verdict, in characters.
+        public static final int MAX_VERDICT = 500;
+
+        /// Made by the house itself.
         public static final Origin INTERNAL = new Origin("internal", "", "");
+
+        public Origin {
+            verdicts = Map.copyOf(verdicts);
+            if (verdicts.size() > MAX_VERDICTS
+                    || verdicts.values().stream().anyMatch(v -> v.length() > MAX_VERDICT)) {
+                throw new IllegalArgumentException("too many or too long verdicts");
+            }
+        }
+
+        /// From somewhere of which nothing was found out.
+        public Origin(String protocol, String clientAddress, String clientName) {
+            this(protocol, clientAddress, clientName, Map.of(), Optional.empty());
+        }
+
+        /// Made by the house to report on a message.
+        public static Origin reportOn(UUID message) {
+            return new Origin("internal", "", "", Map.of(), Optional.of(message));
+        }
     }
 }

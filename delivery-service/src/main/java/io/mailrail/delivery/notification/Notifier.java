@@ -86,7 +86,7 @@ public final class Notifier {
                         List.of(sender),
                         home,
                         Optional.empty(),
-                        Envelope.Origin.INTERNAL);
+                        Envelope.Origin.reportOn(notification.message().message().value()));
         for (int number = 0; ; number++) {
             var id = id(notification, number);
             var octets = writer.write(id, notification, header, clock.instant());

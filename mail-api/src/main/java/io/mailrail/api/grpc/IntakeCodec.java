@@ -25,7 +25,9 @@ final class IntakeCodec {
                         .setHome(envelope.home().value())
                         .setProtocol(envelope.origin().protocol())
                         .setClientAddress(envelope.origin().clientAddress())
-                        .setClientName(envelope.origin().clientName());
+                        .setClientName(envelope.origin().clientName())
+                        .putAllVerdicts(envelope.origin().verdicts());
+        envelope.origin().about().ifPresent(message -> header.setAbout(Values.encode(message)));
         for (var path : envelope.forwardPaths()) {
             header.addForwardPaths(path.address());
         }
@@ -42,7 +44,13 @@ final class IntakeCodec {
                         ? Optional.of(Values.shown(header.getSubmitter()))
                         : Optional.empty(),
                 new Envelope.Origin(
-                        header.getProtocol(), header.getClientAddress(), header.getClientName()));
+                        header.getProtocol(),
+                        header.getClientAddress(),
+                        header.getClientName(),
+                        header.getVerdictsMap(),
+                        header.hasAbout()
+                                ? Optional.of(Values.uuid(header.getAbout()))
+                                : Optional.empty()));
     }
 
     static AcceptResponse encode(Accepted accepted) {

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -59,7 +60,12 @@ final class Samples {
                     List.of(new ForwardPath("bob@example.net"), new ForwardPath("Postmaster")),
                     new AccountId(9),
                     Optional.of(ALICE),
-                    new Envelope.Origin("ESMTPSA", "192.0.2.1", "client.example"));
+                    new Envelope.Origin(
+                            "ESMTPSA",
+                            "192.0.2.1",
+                            "client.example",
+                            Map.of("spf", "pass", "dkim", "fail (ü)"),
+                            Optional.of(new UUID(1, 2))));
 
     private Samples() {}
 

@@ -40,6 +40,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /// What one transaction does for any number of messages: file the local copies, report what could not be filed, keep the
 /// contents, queue the remote recipients, begin the traces, write down the calls. The account rows are locked already.
@@ -211,7 +212,16 @@ class IntakeTransaction {
                             now,
                             submission.call.value(),
                             TraceEvent.Kind.ACCEPTED,
-                            detail(submission, stored.size(), failed)));
+                            detail(submission, stored, failed)));
+            submission
+                    .envelope
+                    .origin()
+                    .about()
+                    .ifPresent(message ->
+                            reported(
+                                    message,
+                                    submission.call,
+                                    submission.envelope.forwardPaths().getFirst().address()));
             done.add(
                     new CallLog.Done(
                             submission.envelope.home(),
@@ -285,9 +295,19 @@ class IntakeTransaction {
             }
         }
 
+        private void reported(UUID message, CallId report, String to) {
+            events.add(
+                    new TraceEvent(
+                            now,
+                            message,
+                            TraceEvent.Kind.REPORTED,
+                            Map.of("report", report.value().toString(), "to", to)));
+        }
+
         private Report report(Submission submission, List<Recipients.Failure> failed) {
             var id = CallId.next();
             var recipients = submission.reporting;
+            reported(submission.call.value(), id, submission.envelope.reversePath().address());
             var octets =
                     NonDelivery.render(
                             house.hostname(),
@@ -323,17 +343,19 @@ class IntakeTransaction {
     private record Report(CallId id, ReceivedContent content, Recipients recipients) {}
 
     private static Map<String, Object> detail(
-            Submission submission, int copies, List<Recipients.Failure> failed) {
+            Submission submission, List<AccountId> stored, List<Recipients.Failure> failed) {
         var envelope = submission.envelope;
         var detail = new HashMap<String, Object>();
         detail.put("reversePath", envelope.reversePath().address());
         detail.put("forwardPaths", envelope.forwardPaths().stream().map(p -> p.address()).toList());
         detail.put("size", submission.content.size());
-        detail.put("copies", copies);
+        detail.put("copies", stored.size());
+        detail.put("accounts", stored.stream().map(AccountId::value).toList());
         detail.put("queued", submission.recipients.remote().size());
         detail.put("protocol", envelope.origin().protocol());
         detail.put("clientAddress", envelope.origin().clientAddress());
         detail.put("clientName", envelope.origin().clientName());
+        detail.put("verdicts", envelope.origin().verdicts());
         if (!failed.isEmpty()) {
             detail.put("failed", failed.stream().map(Recipients.Failure::address).toList());
         }

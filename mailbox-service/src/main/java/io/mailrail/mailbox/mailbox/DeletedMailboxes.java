@@ -1,9 +1,12 @@
 package io.mailrail.mailbox.mailbox;
 
 import io.mailrail.api.AccountId;
+import io.mailrail.api.MailboxId;
+import io.mailrail.api.MailboxKey;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
+import io.mailrail.mailbox.database.SqlArrays;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -110,28 +113,47 @@ public final class DeletedMailboxes {
 
     private static Map<Integer, String> names(
             JdbcClient jdbc, AccountId account, Collection<Integer> mailboxes) {
+        var keys =
+                mailboxes.stream().map(id -> new MailboxKey(account, new MailboxId(id))).toList();
         var names = new HashMap<Integer, String>();
+        names(jdbc, keys).forEach((key, name) -> names.put(key.mailbox().value(), name));
+        return names;
+    }
+
+    /// The same of mailboxes of many accounts.
+    public Map<MailboxKey, String> names(Collection<MailboxKey> mailboxes) {
+        return names(reads, mailboxes);
+    }
+
+    private static Map<MailboxKey, String> names(
+            JdbcClient jdbc, Collection<MailboxKey> mailboxes) {
+        var names = new HashMap<MailboxKey, String>();
         jdbc.sql(
                         """
-                        WITH RECURSIVE up (mailbox_id, parent, path) AS (
-                            SELECT m.mailbox_id,
+                        WITH RECURSIVE up (account_id, mailbox_id, parent, path) AS (
+                            SELECT m.account_id, m.mailbox_id,
                                    CASE WHEN m.deleted_name IS NULL THEN m.parent ELSE 0 END,
                                    coalesce(m.deleted_name, m.name)
-                              FROM mailbox m
-                             WHERE m.account_id = :account
-                               AND m.mailbox_id = ANY(:ids)
+                              FROM unnest(:accounts, :ids) AS k (account_id, mailbox_id)
+                              JOIN mailbox m
+                                ON m.account_id = k.account_id
+                               AND m.mailbox_id = k.mailbox_id
                              UNION ALL
-                            SELECT u.mailbox_id, p.parent, p.name || '/' || u.path
+                            SELECT u.account_id, u.mailbox_id, p.parent, p.name || '/' || u.path
                               FROM up u
                               JOIN mailbox p
-                                ON p.account_id = :account
+                                ON p.account_id = u.account_id
                                AND p.mailbox_id = u.parent)
-                        SELECT mailbox_id, path FROM up WHERE parent = 0
+                        SELECT account_id, mailbox_id, path FROM up WHERE parent = 0
                         """)
-                .param("account", account.value())
-                .param("ids", mailboxes.stream().mapToInt(Integer::intValue).toArray())
+                .param("accounts", SqlArrays.longs(mailboxes, k -> k.account().value()))
+                .param("ids", SqlArrays.ints(mailboxes, k -> k.mailbox().value()))
                 .query(row -> {
-                    names.put(row.getInt("mailbox_id"), row.getString("path"));
+                    names.put(
+                            new MailboxKey(
+                                    new AccountId(row.getLong("account_id")),
+                                    new MailboxId(row.getInt("mailbox_id"))),
+                            row.getString("path"));
                 });
         return names;
     }

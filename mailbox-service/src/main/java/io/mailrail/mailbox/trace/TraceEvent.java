@@ -19,7 +19,9 @@ public record TraceEvent(Instant at, UUID message, Kind kind, Map<String, Object
         ACCEPTED,
         DELIVERED,
         DEFERRED,
-        FAILED;
+        FAILED,
+        /// A report on it was made: it bounced, or is late.
+        REPORTED;
 
         /// As the store and the administrators read it.
         public String text() {
