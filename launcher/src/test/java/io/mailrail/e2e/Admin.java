@@ -8,8 +8,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /// The admin REST API of a house, as a script would use it.
 record Admin(int port, String token) {
@@ -50,6 +52,31 @@ record Admin(int port, String token) {
 
     HttpResponse<String> get(String path) {
         return send(request(path).GET());
+    }
+
+    /// Sends a file as it is.
+    HttpResponse<String> upload(String path, String mediaType, Path file) {
+        try {
+            return send(
+                    request(path)
+                            .header("Content-Type", mediaType)
+                            .POST(HttpRequest.BodyPublishers.ofFile(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The lines of an answer that may be large, as they come.
+    Stream<String> lines(String path) {
+        try {
+            return HTTP.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofLines())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     private HttpRequest.Builder request(String path) {
