@@ -68,6 +68,10 @@ class ExportController {
             long written = export.writeTo(response.getOutputStream());
             log.info("exported account={} messages={}", account.id().value(), written);
         } catch (RuntimeException e) {
+            if (!response.isCommitted()) {
+                response.reset();
+                throw e;
+            }
             // No problem document can follow what is sent already: the connection breaks, and the
             // client sees that there was more.
             throw new IOException("the export broke off", e);

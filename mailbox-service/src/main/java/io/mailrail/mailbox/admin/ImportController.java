@@ -18,6 +18,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -46,6 +48,8 @@ import java.util.Optional;
 @RequestMapping(AdminWeb.ROOT + "/imports")
 @Tag(name = "Imports", description = "Mail that is brought in from files.")
 class ImportController {
+
+    private static final Logger log = LoggerFactory.getLogger(ImportController.class);
 
     private static final String MBOX = "application/mbox";
     private static final String TAR = "application/x-tar";
@@ -161,8 +165,7 @@ class ImportController {
             @RequestParam(required = false) @Nullable String format,
             @RequestParam(required = false) @Nullable String mailbox,
             @RequestParam(defaultValue = "now") String upload,
-            HttpServletRequest request)
-            throws IOException {
+            HttpServletRequest request) {
         var owner = accounts.get(account);
         mediaType(request);
         var given = format(format, request);
@@ -205,8 +208,7 @@ class ImportController {
             requestBody = @RequestBody(content = @Content(mediaType = OCTETS)))
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Requires(Scope.ACCOUNTS_WRITE)
-    Told upload(@PathVariable String id, @RequestParam long offset, HttpServletRequest request)
-            throws IOException {
+    Told upload(@PathVariable String id, @RequestParam long offset, HttpServletRequest request) {
         var job = find(id);
         mediaType(request);
         if (offset < 0 || offset != job.received()) {
@@ -220,8 +222,7 @@ class ImportController {
         return Told.of(find(id), null);
     }
 
-    private void receive(ImportKey key, long offset, HttpServletRequest request)
-            throws IOException {
+    private void receive(ImportKey key, long offset, HttpServletRequest request) {
         try (var in = request.getInputStream()) {
             imports.upload(key, offset, in);
         } catch (Refused e) {
@@ -229,6 +230,9 @@ class ImportController {
                 throw elsewhere(find(key.id().toString()));
             }
             throw said(e);
+        } catch (IOException e) {
+            log.info("import_upload_broke_off import={} reason=\"{}\"", key.id(), e.getMessage());
+            throw new Problem(HttpStatus.BAD_REQUEST, "the upload broke off; what arrived is kept");
         }
     }
 
