@@ -299,14 +299,16 @@ record AdminResource(String name, String description, List<AdminVerb> verbs) {
                         .asks("EMAIL", "account", TEXT, "Whose mail it becomes.")
                         .uploads("FILE")
                         .asks("--format", "format", TEXT, "mbox, maildir, eml; else by the name.")
-                        .asks("--mailbox", "mailbox", TEXT, "Where to."),
+                        .asks("--mailbox", "mailbox", TEXT, "Where to.")
+                        .begins("/imports"),
                 request(
                                 "resume",
                                 "Goes on with an upload that broke off.",
                                 "PUT",
                                 "/imports/{ID}/data")
                         .uploads("FILE")
-                        .needsToAsk(OFFSET, "offset", NUMBER, "How much was received."),
+                        .needsToAsk(OFFSET, "offset", NUMBER, "How much was received.")
+                        .begins("/imports"),
                 delete("Ends one; what is stored stays.", "/imports/{ID}"));
     }
 

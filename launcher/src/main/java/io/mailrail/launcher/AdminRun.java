@@ -22,6 +22,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,6 +42,10 @@ final class AdminRun implements Callable<Integer> {
     private static final String NONE = "none";
     private static final String LIMIT = "--limit";
     private static final String OUTPUT = "--output";
+    private static final String WAIT = "--wait";
+
+    /// Rest between two looks at a job.
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final AdminVerb verb;
     private final AdminOptions options = new AdminOptions();
@@ -94,6 +99,14 @@ final class AdminRun implements Callable<Integer> {
                             .description("No more than so many.")
                             .build());
         }
+        if (verb.answer() instanceof Answer.Job) {
+            spec.addOption(
+                    OptionSpec.builder(WAIT)
+                            .arity("0")
+                            .type(boolean.class)
+                            .description("Waits for its end; 1 if it did not end well.")
+                            .build());
+        }
         if (verb.answer() instanceof Answer.Octets) {
             spec.addOption(
                     OptionSpec.builder(OUTPUT)
@@ -132,6 +145,16 @@ final class AdminRun implements Callable<Integer> {
                                     .toList(),
                             columns);
             case Answer.Thing() -> options.show(out, answer(client, path, query, given));
+            case Answer.Job(var things) -> {
+                var job = answer(client, path, query, given);
+                if (!given.hasMatchedOption(WAIT)) {
+                    options.show(out, job);
+                } else {
+                    var ended = ended(client, things, job);
+                    options.show(out, ended);
+                    return ended.path("failure").isNull() ? 0 : 1;
+                }
+            }
             case Answer.Octets() -> download(client, AdminClient.with(path, query), given);
         }
         return 0;
@@ -149,6 +172,22 @@ final class AdminRun implements Callable<Integer> {
         var offset = query.get("offset");
         return client.upload(
                 verb.method(), whole, file, offset == null ? 0 : Long.parseLong(offset));
+    }
+
+    private static JsonNode ended(AdminClient client, String things, JsonNode begun) {
+        var path = things + "/" + AdminClient.encoded(begun.path("id").asString());
+        while (true) {
+            var job = client.call("GET", path, null);
+            if (!job.path("finishedAt").isNull()) {
+                return job;
+            }
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return job;
+            }
+        }
     }
 
     private void download(AdminClient client, String path, ParseResult given) throws IOException {

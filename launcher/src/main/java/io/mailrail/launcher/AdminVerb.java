@@ -72,6 +72,11 @@ record AdminVerb(
         /// One thing, field by field; nothing if there is nothing.
         record Thing() implements Answer {}
 
+        /// A thing that goes on by itself until it has `finishedAt`; `--wait` awaits that.
+        ///
+        /// @param things the path below which it is, by its id
+        record Job(String things) implements Answer {}
+
         /// Octets, into a file or the standard output.
         record Octets() implements Answer {}
     }
@@ -149,6 +154,12 @@ record AdminVerb(
     AdminVerb downloads() {
         return new AdminVerb(
                 name, description, method, path, inputs, constants, new Answer.Octets());
+    }
+
+    /// The same, whose answer is a job that can be waited for.
+    AdminVerb begins(String things) {
+        return new AdminVerb(
+                name, description, method, path, inputs, constants, new Answer.Job(things));
     }
 
     AdminVerb needs(String label, String field, Kind kind, String description) {

@@ -228,6 +228,12 @@ class AdminCommandTest {
         assertThat(json("imports", "show", id).path("stored").intValue()).isEqualTo(1);
         assertThat(done("imports", "report", id).lines()).hasSize(1);
         assertThat(done("imports", "list", "--account", account.email()).out()).contains(id);
+        var waited = json("imports", "add", account.email(), mbox.toString(), "--wait");
+        assertThat(waited.path("state").asString()).isEqualTo("done");
+        var none = Files.writeString(folder.resolve("none.mbox"), "Subject: x\n\nno mbox\n");
+        var failed = admin("imports", "add", account.email(), none.toString(), "--wait");
+        assertThat(failed.status()).isEqualTo(1);
+        assertThat(failed.out()).contains("no mbox");
         var file = folder.resolve("new.mbox");
         done("accounts", "export", account.email(), "--output", file.toString());
         assertThat(file).content().contains("Subject: old one");
