@@ -10,7 +10,7 @@ import java.time.Duration;
 ///
 /// @param argonMemory memory of one Argon2id computation
 /// @param argonIterations passes over it
-/// @param scramIterations PBKDF2 rounds of the SCRAM-SHA-256 key derived when a password is set
+/// @param scramIterations PBKDF2 rounds of the SCRAM-SHA-256 key derived when a password is set, 4096 or more
 /// @param sessionLifetime how long a session credential holds unless renewed
 /// @param signingKeyLifetime how long one key signs
 /// @param answerCache how long where an address leads, and whether sessions still hold, is remembered

@@ -26,6 +26,12 @@ public class Secrets {
     private static final int GROUPS = 5;
     private static final int GROUP = 5;
 
+    /// RFC 7677 §4.
+    private static final int LEAST_ITERATIONS = 4096;
+
+    /// The client computes them, too, perhaps on a small device.
+    private static final int MOST_ITERATIONS = 10_000_000;
+
     private final Argon2 argon2;
     private final int scramIterations;
     private final MeterRegistry meters;
@@ -40,6 +46,13 @@ public class Secrets {
                         Math.toIntExact(properties.argonMemory().toKilobytes()),
                         properties.argonIterations());
         this.scramIterations = properties.scramIterations();
+        if (scramIterations < LEAST_ITERATIONS || scramIterations > MOST_ITERATIONS) {
+            throw new IllegalArgumentException(
+                    "mailrail.mailbox.directory.scram-iterations must be "
+                            + LEAST_ITERATIONS
+                            + " to "
+                            + MOST_ITERATIONS);
+        }
         this.nobodysHash = argon2.hash(newAppPassword());
     }
 

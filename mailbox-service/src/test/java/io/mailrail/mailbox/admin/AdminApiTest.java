@@ -11,6 +11,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
@@ -332,6 +333,21 @@ class AdminApiTest {
         var target = page.response().headers().firstValue("Location").orElse("/api/docs");
         var html = api.with(null).get(target.replaceFirst("^http://[^/]*", ""));
         assertThat(html.status()).isEqualTo(200);
-        assertThat(html.text()).containsIgnoringCase("swagger");
+        assertThat(html.text()).containsIgnoringCase("swagger").doesNotContain("//unpkg", "//cdn");
+        // All that the page needs is here: it works where there is no other network.
+        for (var part :
+                List.of(
+                        "swagger-ui.css",
+                        "swagger-ui-bundle.js",
+                        "swagger-ui-standalone-preset.js",
+                        "swagger-initializer.js",
+                        "index.css")) {
+            var file = api.with(null).get("/api/swagger-ui/" + part);
+            assertThat(file.status()).as(part).isEqualTo(200);
+        }
+        var settings = api.with(null).get("/api/v1/openapi.json/swagger-config");
+        assertThat(settings.status()).isEqualTo(200);
+        assertThat(settings.field("url")).isEqualTo("/api/v1/openapi.json");
+        assertThat(settings.field("validatorUrl")).isEmpty();
     }
 }

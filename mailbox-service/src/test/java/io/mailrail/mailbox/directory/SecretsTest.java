@@ -3,11 +3,17 @@ package io.mailrail.mailbox.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import java.util.Base64;
+import java.util.Map;
 
 class SecretsTest {
 
@@ -31,6 +37,19 @@ class SecretsTest {
         assertThat(new Argon2(128, 2).isCurrent(first)).isFalse();
         assertThat(PasswordHash.parse(first).matches("secret")).isTrue();
         assertThat(PasswordHash.parse(first).matches("other")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4095, 10_000_001})
+    void scramKeepsToTheNumbersOfTheRfc(int iterations) {
+        var properties =
+                new Binder(
+                                new MapConfigurationPropertySource(
+                                        Map.of("d.scram-iterations", iterations)))
+                        .bindOrCreate("d", DirectoryProperties.class);
+        assertThatThrownBy(() -> new Secrets(properties, new SimpleMeterRegistry()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("scram-iterations");
     }
 
     @Test
