@@ -1,9 +1,11 @@
 package io.mailrail.mailbox.admin;
 
+import io.mailrail.api.AccountId;
 import io.mailrail.mailbox.admin.Paging.Page;
 import io.mailrail.mailbox.directory.Account;
 import io.mailrail.mailbox.directory.Accounts;
 import io.mailrail.mailbox.directory.Accounts.Quota;
+import io.mailrail.mailbox.directory.Canonical;
 import io.mailrail.mailbox.directory.Secrets;
 import io.mailrail.mailbox.directory.Secrets.StoredPassword;
 import io.swagger.v3.oas.annotations.Operation;
@@ -31,6 +33,7 @@ import tools.jackson.databind.JsonNode;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// `/accounts`.
@@ -129,7 +132,11 @@ class AccountController {
     }
 
     private Told tell(Account account) {
-        var used = mailboxes.used(account.id());
+        return tell(account, mailboxes.used(List.of(account.id())));
+    }
+
+    private static Told tell(Account account, Map<AccountId, MailboxList.Used> all) {
+        var used = all.getOrDefault(account.id(), MailboxList.Used.NOTHING);
         return new Told(
                 account.login(),
                 account.shownAs(),
@@ -160,7 +167,7 @@ class AccountController {
                         tell(
                                 audit.audited(
                                         "account.create",
-                                        email,
+                                        Canonical.address(email),
                                         wanted.withoutSecrets(),
                                         () ->
                                                 accounts.create(
@@ -190,11 +197,9 @@ class AccountController {
             @RequestParam(required = false) @Nullable String domain,
             @RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit,
             @RequestParam(defaultValue = "") String after) {
-        return Paging.page(
-                accounts.list(domain, Paging.after(after), Paging.rows(limit)),
-                limit,
-                this::tell,
-                Account::login);
+        var read = accounts.list(domain, Paging.after(after), Paging.rows(limit));
+        var used = mailboxes.used(read.stream().map(Account::id).toList());
+        return Paging.page(read, limit, account -> tell(account, used), Account::login);
     }
 
     @GetMapping("/{email}")
@@ -218,7 +223,7 @@ class AccountController {
         return tell(
                 audit.audited(
                         "account.change",
-                        email,
+                        Canonical.address(email),
                         Given.fields(body),
                         () -> {
                             var old = accounts.lock(email);
@@ -255,7 +260,7 @@ class AccountController {
                     @Nullable String ifMatch) {
         audit.change(
                 "account.delete",
-                email,
+                Canonical.address(email),
                 () -> {
                     IfMatch.check(ifMatch, accounts.lock(email).version());
                     accounts.delete(email);
@@ -277,7 +282,7 @@ class AccountController {
         }
         audit.change(
                 "account.password",
-                email,
+                Canonical.address(email),
                 () -> {
                     IfMatch.check(ifMatch, accounts.lock(email).version());
                     accounts.setPassword(email, password);
@@ -294,7 +299,7 @@ class AccountController {
         return tell(
                 audit.audited(
                         "account.quota",
-                        email,
+                        Canonical.address(email),
                         wanted,
                         () -> {
                             IfMatch.check(ifMatch, accounts.lock(email).version());

@@ -3,6 +3,7 @@ package io.mailrail.mailbox.admin;
 import io.mailrail.mailbox.admin.Paging.Page;
 import io.mailrail.mailbox.directory.Alias;
 import io.mailrail.mailbox.directory.Aliases;
+import io.mailrail.mailbox.directory.Canonical;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -90,7 +91,7 @@ class AliasController {
                         Told.of(
                                 audit.audited(
                                         "alias.create",
-                                        address,
+                                        Canonical.address(address),
                                         wanted,
                                         () -> aliases.create(address, targets))));
     }
@@ -126,7 +127,7 @@ class AliasController {
         return Told.of(
                 audit.audited(
                         "alias.change",
-                        address,
+                        Canonical.address(address),
                         wanted,
                         () -> {
                             IfMatch.check(ifMatch, aliases.lock(address).version());
@@ -144,7 +145,7 @@ class AliasController {
                     @Nullable String ifMatch) {
         audit.change(
                 "alias.delete",
-                address,
+                Canonical.address(address),
                 () -> {
                     IfMatch.check(ifMatch, aliases.lock(address).version());
                     aliases.delete(address);

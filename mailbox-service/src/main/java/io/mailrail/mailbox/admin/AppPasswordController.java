@@ -4,6 +4,7 @@ import io.mailrail.api.Protocol;
 import io.mailrail.mailbox.admin.Paging.Page;
 import io.mailrail.mailbox.directory.AppPassword;
 import io.mailrail.mailbox.directory.AppPasswords;
+import io.mailrail.mailbox.directory.Canonical;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -113,7 +114,7 @@ class AppPasswordController {
                     var issued =
                             audit.audited(
                                     "app-password.create",
-                                    email,
+                                    Canonical.address(email),
                                     wanted,
                                     () -> appPasswords.create(email, name, protocols, expiresAt));
                     return told(issued.appPassword(), issued.secret());
@@ -128,7 +129,7 @@ class AppPasswordController {
         var uuid = Given.id("app password", id);
         audit.change(
                 "app-password.delete",
-                email,
+                Canonical.address(email),
                 Map.of("id", uuid),
                 () -> appPasswords.delete(email, uuid));
     }

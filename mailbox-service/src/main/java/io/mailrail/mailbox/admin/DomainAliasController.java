@@ -1,6 +1,7 @@
 package io.mailrail.mailbox.admin;
 
 import io.mailrail.mailbox.admin.Paging.Page;
+import io.mailrail.mailbox.directory.Canonical;
 import io.mailrail.mailbox.directory.DomainAlias;
 import io.mailrail.mailbox.directory.Domains;
 import io.swagger.v3.oas.annotations.Operation;
@@ -78,7 +79,7 @@ class DomainAliasController {
                         Told.of(
                                 audit.audited(
                                         "domain-alias.create",
-                                        name,
+                                        Canonical.domain(name),
                                         wanted,
                                         () -> domains.createAlias(name, domain))));
     }
@@ -113,7 +114,7 @@ class DomainAliasController {
                     @Nullable String ifMatch) {
         audit.change(
                 "domain-alias.delete",
-                name,
+                Canonical.domain(name),
                 () -> {
                     IfMatch.check(ifMatch, domains.getAlias(name).version());
                     domains.deleteAlias(name);

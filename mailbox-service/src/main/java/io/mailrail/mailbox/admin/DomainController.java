@@ -1,6 +1,7 @@
 package io.mailrail.mailbox.admin;
 
 import io.mailrail.mailbox.admin.Paging.Page;
+import io.mailrail.mailbox.directory.Canonical;
 import io.mailrail.mailbox.directory.Domain;
 import io.mailrail.mailbox.directory.Domain.Settings;
 import io.mailrail.mailbox.directory.Domains;
@@ -128,7 +129,7 @@ class DomainController {
                         Told.of(
                                 audit.audited(
                                         "domain.create",
-                                        name,
+                                        Canonical.domain(name),
                                         wanted,
                                         () -> domains.create(name, wanted.settings()))));
     }
@@ -167,7 +168,7 @@ class DomainController {
         return Told.of(
                 audit.audited(
                         "domain.change",
-                        domain,
+                        Canonical.domain(domain),
                         Given.fields(body),
                         () -> {
                             var old = domains.lock(domain);
@@ -197,7 +198,7 @@ class DomainController {
                     @Nullable String ifMatch) {
         audit.change(
                 "domain.delete",
-                domain,
+                Canonical.domain(domain),
                 () -> {
                     IfMatch.check(ifMatch, domains.lock(domain).version());
                     domains.delete(domain);

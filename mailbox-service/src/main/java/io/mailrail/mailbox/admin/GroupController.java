@@ -1,6 +1,7 @@
 package io.mailrail.mailbox.admin;
 
 import io.mailrail.mailbox.admin.Paging.Page;
+import io.mailrail.mailbox.directory.Canonical;
 import io.mailrail.mailbox.directory.Group;
 import io.mailrail.mailbox.directory.Groups;
 import io.swagger.v3.oas.annotations.Operation;
@@ -108,7 +109,7 @@ class GroupController {
                         Told.of(
                                 audit.audited(
                                         "group.create",
-                                        address,
+                                        Canonical.address(address),
                                         wanted,
                                         () ->
                                                 groups.create(
@@ -149,7 +150,7 @@ class GroupController {
         return Told.of(
                 audit.audited(
                         "group.change",
-                        address,
+                        Canonical.address(address),
                         Given.fields(body),
                         () -> {
                             var old = groups.lock(address);
@@ -169,7 +170,7 @@ class GroupController {
                     @Nullable String ifMatch) {
         audit.change(
                 "group.delete",
-                address,
+                Canonical.address(address),
                 () -> {
                     IfMatch.check(ifMatch, groups.lock(address).version());
                     groups.delete(address);
@@ -201,7 +202,7 @@ class GroupController {
         return Member.of(
                 audit.audited(
                         "group.add",
-                        address,
+                        Canonical.address(address),
                         Map.of("member", member),
                         () -> {
                             IfMatch.check(ifMatch, groups.lock(address).version());
@@ -220,7 +221,7 @@ class GroupController {
                     @Nullable String ifMatch) {
         audit.change(
                 "group.remove",
-                address,
+                Canonical.address(address),
                 Map.of("member", member),
                 () -> {
                     IfMatch.check(ifMatch, groups.lock(address).version());

@@ -1,12 +1,14 @@
 package io.mailrail.mailbox.admin;
 
 import io.mailrail.api.AccountId;
+import io.mailrail.mailbox.database.SqlArrays;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +26,9 @@ class MailboxList {
         this.reads = reads;
     }
 
-    record Used(long bytes, long messages) {}
+    record Used(long bytes, long messages) {
+        static final Used NOTHING = new Used(0, 0);
+    }
 
     record Mailbox(
             int id,
@@ -38,13 +42,22 @@ class MailboxList {
 
     private record Row(int parent, Mailbox mailbox) {}
 
-    Used used(AccountId account) {
-        return reads.sql(
-                        "SELECT used_bytes, used_messages FROM account_usage WHERE account_id = :account")
-                .param("account", account.value())
-                .query((row, _) -> new Used(row.getLong(1), row.getLong(2)))
-                .optional()
-                .orElse(new Used(0, 0));
+    /// What each of these has used.
+    Map<AccountId, Used> used(Collection<AccountId> accounts) {
+        var used = new HashMap<AccountId, Used>();
+        reads.sql(
+                        """
+                        SELECT account_id, used_bytes, used_messages
+                          FROM account_usage
+                         WHERE account_id = ANY (:accounts)
+                        """)
+                .param("accounts", SqlArrays.longs(accounts, AccountId::value))
+                .query(row -> {
+                    used.put(
+                            new AccountId(row.getLong("account_id")),
+                            new Used(row.getLong("used_bytes"), row.getLong("used_messages")));
+                });
+        return used;
     }
 
     /// In order of their names.

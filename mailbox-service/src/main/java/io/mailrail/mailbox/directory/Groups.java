@@ -2,6 +2,7 @@ package io.mailrail.mailbox.directory;
 
 import static io.mailrail.mailbox.directory.NewAddresses.bad;
 
+import io.mailrail.mailbox.database.SqlArrays;
 import io.mailrail.mailbox.directory.Group.Member;
 import io.mailrail.mailbox.directory.NewAddresses.Target;
 
@@ -19,8 +20,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -72,7 +75,7 @@ public class Groups {
                 addresses.saveAndFlush(
                         AddressRow.group(
                                 vacant.address(), vacant.domain().id(), displayName, now()));
-        targets.values().forEach(target -> insert(row, target));
+        insert(row, List.copyOf(targets.values()));
         AfterCommit.run(lookup::forget);
         return row.group(targets.size());
     }
@@ -90,12 +93,11 @@ public class Groups {
     /// In order of their addresses, those after `after`.
     @Transactional(readOnly = true)
     public List<Group> list(String after, int limit) {
-        return addresses
-                .findByAddressGreaterThanAndKindInOrderByAddress(
-                        after, List.of(AddressRow.GROUP), Limit.of(limit))
-                .stream()
-                .map(this::value)
-                .toList();
+        var rows =
+                addresses.findByAddressGreaterThanAndKindInOrderByAddress(
+                        after, List.of(AddressRow.GROUP), Limit.of(limit));
+        var counts = counts(rows.stream().map(AddressRow::address).toList());
+        return rows.stream().map(row -> row.group(counts.getOrDefault(row.address(), 0L))).toList();
     }
 
     public Group rename(String address, @Nullable String displayName) {
@@ -145,9 +147,10 @@ public class Groups {
             throw new Rejected(
                     new Rejection.InTheWay("the group has " + MAX_MEMBERS + " members already"));
         }
-        var added = insert(row, target);
+        insert(row, List.of(target));
         changed(row);
-        return added;
+        return find(row, target)
+                .orElseThrow(() -> new IllegalStateException("a member that was not added"));
     }
 
     public void remove(String address, String member) {
@@ -174,19 +177,34 @@ public class Groups {
         AfterCommit.run(lookup::forget);
     }
 
-    private Member insert(AddressRow row, Target target) {
-        var at = now();
+    private void insert(AddressRow row, List<Target> targets) {
         writes.sql(
                         """
                         INSERT INTO group_member (address, member, shown_as, added_at)
-                        VALUES (:address, :member, :shown, :at)
+                        SELECT :address, n.member, n.shown_as, :at
+                          FROM unnest(:members, :shown) AS n (member, shown_as)
                         """)
                 .param(ADDRESS, row.address())
-                .param("member", target.address().toString())
-                .param("shown", target.shown())
-                .param("at", at.atOffset(ZoneOffset.UTC))
+                .param("members", SqlArrays.texts(targets, target -> target.address().toString()))
+                .param("shown", SqlArrays.texts(targets, Target::shown))
+                .param("at", now().atOffset(ZoneOffset.UTC))
                 .update();
-        return new Member(target.address().toString(), target.shown(), at);
+    }
+
+    private Map<String, Long> counts(List<String> groups) {
+        var counts = new HashMap<String, Long>();
+        writes.sql(
+                        """
+                          SELECT address, count(*) AS members
+                            FROM group_member
+                           WHERE address = ANY (:addresses)
+                        GROUP BY address
+                        """)
+                .param("addresses", SqlArrays.texts(groups, Function.identity()))
+                .query(row -> {
+                    counts.put(row.getString("address"), row.getLong("members"));
+                });
+        return counts;
     }
 
     private Optional<Member> find(AddressRow row, Target target) {
@@ -203,10 +221,7 @@ public class Groups {
     }
 
     private long count(AddressRow row) {
-        return writes.sql("SELECT count(*) FROM group_member WHERE address = :address")
-                .param(ADDRESS, row.address())
-                .query(Long.class)
-                .single();
+        return counts(List.of(row.address())).getOrDefault(row.address(), 0L);
     }
 
     private Group value(AddressRow row) {

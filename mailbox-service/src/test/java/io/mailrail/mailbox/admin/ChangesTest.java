@@ -280,11 +280,11 @@ class ChangesTest {
     void theAuditLogIsSearched() {
         var before = clock.instant();
         clock.advance(Duration.ofSeconds(1));
-        api.post("/api/v1/accounts", "{\"email\": \"w@" + domain + "\"}");
+        api.post("/api/v1/accounts", "{\"email\": \"W@" + domain + "\"}");
         clock.advance(Duration.ofSeconds(1));
         var between = clock.instant();
         clock.advance(Duration.ofSeconds(1));
-        api.patch("/api/v1/accounts/w@" + domain, "{\"enabled\": false}");
+        api.patch("/api/v1/accounts/W@" + domain, "{\"enabled\": false}");
         var target = "/api/v1/audit?target=w@" + domain;
         assertThat(actions(target)).containsExactly("account.change", "account.create");
         assertThat(actions(target + "&action=account.create")).containsExactly("account.create");
