@@ -23,6 +23,7 @@ import org.springframework.stereotype.Component;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Changes flags, inside the caller's transaction: one UPDATE with bit and array operations, which PostgreSQL does in place
 /// because no index knows of flags.
@@ -136,50 +137,56 @@ final class FlagStore {
         return modified.build();
     }
 
+    /// The condition for the rows of one STORE that it changes. They are found by one walk of the primary key by ranges: joined with
+    /// itself, the table would be walked once for each row where the planner knows too little.
+    private static String changing(FlagsChange change) {
+        return """
+         WHERE m.account_id = :account
+           AND m.mailbox_id = :mailbox
+           AND m.uid BETWEEN r.first AND r.last
+           AND m.modseq <= :since
+           AND (%s <> m.flags OR %s)
+        """
+                .formatted(flags(change), differs(change));
+    }
+
     /// @return the mailbox's mod-sequence, now
     private ModSeq update(MailboxRow mailbox, UidSet uids, FlagsChange change) {
         var next = new ModSeq(mailbox.highestModSeq() + 1);
-        var changed = new ArrayList<Long>();
-        var unseen = new long[1];
         long since =
                 change.unchangedSince().isPresent()
                         ? change.unchangedSince().get().value()
                         : Long.MAX_VALUE;
+        var parameters =
+                Map.of(
+                        "first", MailboxLog.firsts(uids),
+                        "last", MailboxLog.lasts(uids),
+                        "account", mailbox.account().value(),
+                        "mailbox", mailbox.id(),
+                        "since", since,
+                        "bits", change.flags().system(),
+                        "words", change.flags().keywords().toArray(String[]::new));
+        var rows = changing(change);
+        long unseenBefore = mayTouchSeen(change) ? unseen(rows, parameters) : 0;
+        var changed = new ArrayList<Long>();
+        var unseenAfter = new long[1];
         writes.sql(
                         """
-                        WITH target AS (
-                            SELECT m.uid, m.flags AS before, m.keywords AS words_before,
-                                   %s AS after, %s AS words_after
-                              FROM unnest(:first::bigint[], :last::bigint[]) AS r (first, last)
-                              JOIN message m
-                                ON m.account_id = :account
-                               AND m.mailbox_id = :mailbox
-                               AND m.uid BETWEEN r.first AND r.last
-                             WHERE m.modseq <= :since)
                         UPDATE message m
-                           SET flags = t.after, keywords = t.words_after, modseq = :modseq
-                          FROM target t
-                         WHERE m.account_id = :account
-                           AND m.mailbox_id = :mailbox
-                           AND m.uid = t.uid
-                           AND (t.before <> t.after OR t.words_before <> t.words_after)
-                        RETURNING m.uid, t.before, m.flags AS after, cardinality(m.keywords) AS words
+                           SET flags = %s, keywords = %s, modseq = :modseq
+                          FROM unnest(:first::bigint[], :last::bigint[]) AS r (first, last)
+                        %s
+                        RETURNING m.uid, m.flags, cardinality(m.keywords) AS words
                         """
-                                .formatted(flags(change), keywords(change)))
-                .param("first", MailboxLog.firsts(uids))
-                .param("last", MailboxLog.lasts(uids))
-                .param("account", mailbox.account().value())
-                .param("mailbox", mailbox.id())
-                .param("since", since)
+                                .formatted(flags(change), keywords(change), rows))
+                .params(parameters)
                 .param("modseq", next.value())
-                .param("bits", change.flags().system())
-                .param("words", change.flags().keywords().toArray(String[]::new))
                 .query(row -> {
                     if (row.getInt("words") > Flags.MAX_KEYWORDS) {
                         throw new Refused(new Refusal.LimitReached("keywords of a message"));
                     }
                     changed.add(row.getLong("uid"));
-                    unseen[0] += unseen(row.getInt("after")) - unseen(row.getInt("before"));
+                    unseenAfter[0] += (row.getInt("flags") & Flag.SEEN.bit()) == 0 ? 1 : 0;
                 });
         if (changed.isEmpty()) {
             return mailbox.modSeq();
@@ -193,7 +200,7 @@ final class FlagStore {
                            AND mailbox_id = :mailbox
                         """)
                 .param("modseq", next.value())
-                .param("unseen", unseen[0])
+                .param("unseen", mayTouchSeen(change) ? unseenAfter[0] - unseenBefore : 0)
                 .param("account", mailbox.account().value())
                 .param("mailbox", mailbox.id())
                 .update();
@@ -202,8 +209,24 @@ final class FlagStore {
         return next;
     }
 
-    private static int unseen(int flags) {
-        return (flags & Flag.SEEN.bit()) == 0 ? 1 : 0;
+    private static boolean mayTouchSeen(FlagsChange change) {
+        return change.kind() == FlagsChange.Kind.REPLACE || change.flags().has(Flag.SEEN);
+    }
+
+    /// How many of the rows that will change are unseen; the account's lock keeps them as they are.
+    private long unseen(String rows, Map<String, ?> parameters) {
+        return writes.sql(
+                        """
+                        SELECT count(*)
+                          FROM unnest(:first::bigint[], :last::bigint[]) AS r (first, last), message m
+                        %s
+                           AND m.flags & :seen = 0
+                        """
+                                .formatted(rows))
+                .params(parameters)
+                .param("seen", Flag.SEEN.bit())
+                .query(Long.class)
+                .single();
     }
 
     private static String flags(FlagsChange change) {
@@ -211,6 +234,15 @@ final class FlagStore {
             case ADD -> "(m.flags | :bits)";
             case REMOVE -> "(m.flags & ~:bits)";
             case REPLACE -> ":bits::integer";
+        };
+    }
+
+    /// Whether the keywords change.
+    private static String differs(FlagsChange change) {
+        return switch (change.kind()) {
+            case ADD -> "NOT m.keywords @> :words::text[]";
+            case REMOVE -> "m.keywords && :words::text[]";
+            case REPLACE -> "m.keywords <> :words::text[]";
         };
     }
 
