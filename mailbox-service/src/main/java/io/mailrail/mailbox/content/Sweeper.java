@@ -15,10 +15,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -31,7 +34,8 @@ import java.util.stream.Collectors;
 /// 3. Contents that nobody holds and that wait in no queue.
 /// 4. Answers of calls and trace events that are old.
 ///
-/// What is known to have lost its last reference is given to [#forget] at once. For all else it walks through emails and contents in the order of their keys, again and again; every step locks first and looks again in a
+/// What may have lost its last reference is given to [#forget] or
+/// [#released] at once. For all else it walks through emails and contents in the order of their keys, again and again; every step locks first and looks again in a
 /// later statement, for one statement would not see what was committed while it waited for its lock. Holders and queue rows are
 /// inserted only by the transaction that keeps the content, so what has none will never have one.
 @Component
@@ -41,6 +45,9 @@ public final class Sweeper implements SmartLifecycle {
 
     private static final Passed BEGINNING = new Passed(AccountId.NONE, new UUID(0, 0), false);
 
+    /// Released contents that are remembered between two rounds.
+    private static final int MOST_RELEASED = 10_000;
+
     /// Contents that are deleted in one transaction.
     private static final int AT_ONCE = 100;
 
@@ -49,6 +56,7 @@ public final class Sweeper implements SmartLifecycle {
     private final TransactionTemplate transactions;
     private final Clock clock;
     private final Chores.Claim claim;
+    private final BlockingQueue<ContentKey> released = new ArrayBlockingQueue<>(MOST_RELEASED);
     private Passed lastEmail = BEGINNING;
     private Passed lastContent = BEGINNING;
     private volatile CountDownLatch stop = new CountDownLatch(0);
@@ -65,6 +73,22 @@ public final class Sweeper implements SmartLifecycle {
         this.transactions = transactions;
         this.claim = chores.claim("sweep", properties.sweepInterval());
         this.clock = clock;
+    }
+
+    /// Remembers that a content was needed by one queue row less, for the next round.
+    public void released(ContentKey content) {
+        // Where there is no room for it the walk finds it.
+        boolean remembered = released.offer(content);
+        log.debug("released content={} remembered={}", content.content(), remembered);
+    }
+
+    /// Deletes those of the released contents that nobody needs any more.
+    ///
+    /// @return how many
+    public int sweepReleased() {
+        var some = new LinkedHashSet<ContentKey>();
+        released.drainTo(some);
+        return deleteContents(List.copyOf(some));
     }
 
     /// One round of bounded work. Returns whether both walks are back at their beginnings.
@@ -162,6 +186,7 @@ public final class Sweeper implements SmartLifecycle {
         try {
             while (!stopping.await(properties.sweepInterval().toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
+                    sweepReleased();
                     if (claim.take()) {
                         sweep();
                     }

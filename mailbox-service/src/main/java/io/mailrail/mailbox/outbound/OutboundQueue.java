@@ -9,6 +9,7 @@ import io.mailrail.api.OutboundMessage;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
 import io.mailrail.mailbox.content.ContentStore;
+import io.mailrail.mailbox.content.Sweeper;
 import io.mailrail.mailbox.database.SqlState;
 import io.mailrail.mailbox.outbound.DueWork.Due;
 import io.mailrail.mailbox.outbound.QueueRepository.Ended;
@@ -57,6 +58,7 @@ public final class OutboundQueue implements Outbound {
     private final DueWork dueWork;
     private final QueueRepository queue;
     private final ContentStore contents;
+    private final Sweeper sweeper;
     private final TraceLog trace;
     private final OutboundBell bell;
     private final TransactionTemplate transactions;
@@ -67,6 +69,7 @@ public final class OutboundQueue implements Outbound {
             DueWork dueWork,
             QueueRepository queue,
             ContentStore contents,
+            Sweeper sweeper,
             TraceLog trace,
             OutboundBell bell,
             @Qualifier("mailboxTransactions") TransactionTemplate transactions,
@@ -75,6 +78,7 @@ public final class OutboundQueue implements Outbound {
         this.dueWork = dueWork;
         this.queue = queue;
         this.contents = contents;
+        this.sweeper = sweeper;
         this.trace = trace;
         this.bell = bell;
         this.transactions = transactions;
@@ -189,8 +193,10 @@ public final class OutboundQueue implements Outbound {
     private void report(AttemptReport report) {
         for (int attempt = 1; ; attempt++) {
             try {
-                transactions.executeWithoutResult(
-                        _ -> settle(report).ifPresent(ended -> tell(report, ended)));
+                var ended = transactions.execute(_ -> settleAndTell(report));
+                if (ended != null && !(report.result() instanceof AttemptReport.Result.Deferred)) {
+                    ended.ifPresent(done -> sweeper.released(done.content()));
+                }
                 return;
             } catch (RuntimeException e) {
                 if (!SqlState.isConflict(e) || attempt == ATTEMPTS) {
@@ -198,6 +204,12 @@ public final class OutboundQueue implements Outbound {
                 }
             }
         }
+    }
+
+    private Optional<Ended> settleAndTell(AttemptReport report) {
+        var ended = settle(report);
+        ended.ifPresent(done -> tell(report, done));
+        return ended;
     }
 
     /// Changes the row, or nothing when the report is late or known.

@@ -53,7 +53,8 @@ class QueueRepository {
             OutboundMessage.Recipient recipient) {}
 
     /// What a report tells of.
-    record Ended(CallId message, ReversePath reversePath, ForwardPath forwardPath) {}
+    record Ended(
+            CallId message, ReversePath reversePath, ForwardPath forwardPath, ContentKey content) {}
 
     void insert(List<QueueItem> items, Instant now) {
         writes.sql(
@@ -166,7 +167,7 @@ class QueueRepository {
                         """
                         DELETE FROM queue_item
                          WHERE lane = :lane AND queue_id = :id
-                        RETURNING message_id, reverse_path, forward_path
+                        RETURNING message_id, reverse_path, forward_path, content_account, content_id
                         """)
                 .param("lane", report.lane())
                 .param("id", report.queueId())
@@ -186,7 +187,7 @@ class QueueRepository {
                            AND q.queue_id = :id
                            AND q.lease_epoch = l.epoch
                            AND q.attempts = :attempt - 1
-                        RETURNING q.message_id, q.reverse_path, q.forward_path
+                        RETURNING q.message_id, q.reverse_path, q.forward_path, q.content_account, q.content_id
                         """)
                 .param("lane", report.lane())
                 .param("epoch", report.epoch())
@@ -210,7 +211,7 @@ class QueueRepository {
                            AND q.queue_id = :id
                            AND q.lease_epoch = l.epoch
                            AND q.attempts = :attempt - 1
-                        RETURNING q.message_id, q.reverse_path, q.forward_path
+                        RETURNING q.message_id, q.reverse_path, q.forward_path, q.content_account, q.content_id
                         """)
                 .param("lane", report.lane())
                 .param("epoch", report.epoch())
@@ -227,6 +228,9 @@ class QueueRepository {
         return new Ended(
                 new CallId(row.getObject("message_id", UUID.class)),
                 new ReversePath(row.getString("reverse_path")),
-                new ForwardPath(row.getString("forward_path")));
+                new ForwardPath(row.getString("forward_path")),
+                new ContentKey(
+                        new AccountId(row.getLong("content_account")),
+                        row.getObject("content_id", UUID.class)));
     }
 }

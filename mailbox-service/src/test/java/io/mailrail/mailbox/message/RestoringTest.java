@@ -20,6 +20,7 @@ import io.mailrail.mailbox.TestMail;
 import io.mailrail.mailbox.TestMail.User;
 import io.mailrail.mailbox.directory.Accounts.Quota;
 import io.mailrail.mailbox.mailbox.DeletedMailboxes;
+import io.mailrail.mailbox.mailbox.MailboxProperties;
 import io.mailrail.mailbox.mailbox.MailboxStore;
 import io.mailrail.mailbox.message.RemovedMail.Place;
 import io.mailrail.mailbox.message.Restoring.NotRestored;
@@ -28,12 +29,15 @@ import io.mailrail.testkit.net.MutableClock;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -47,6 +51,7 @@ class RestoringTest {
     private final Retention retention;
     private final MessageStore messages;
     private final MailboxStore mailboxes;
+    private final DeletedMailboxes deleted;
     private final JdbcClient reads;
     private final MutableClock clock;
     private final TestMail mail;
@@ -58,6 +63,7 @@ class RestoringTest {
             Retention retention,
             MessageStore messages,
             MailboxStore mailboxes,
+            DeletedMailboxes deleted,
             @Qualifier("mailboxReads") JdbcClient reads,
             MutableClock clock,
             TestMail mail) {
@@ -66,6 +72,7 @@ class RestoringTest {
         this.retention = retention;
         this.messages = messages;
         this.mailboxes = mailboxes;
+        this.deleted = deleted;
         this.reads = reads;
         this.clock = clock;
         this.mail = mail;
@@ -328,5 +335,21 @@ class RestoringTest {
                         "message 2",
                         "message 1",
                         "message 0");
+    }
+
+    @Test
+    void withoutARetentionNothingCanBeRestored() {
+        user.append("INBOX", TestMail.message("one", "text"));
+        expungeAll(user, "INBOX");
+        var off =
+                new Binder(
+                                new MapConfigurationPropertySource(
+                                        Map.of("mailrail.mailbox.undelete-retention", "0")))
+                        .bind("mailrail.mailbox", MailboxProperties.class)
+                        .get();
+        assertThat(list(user)).hasSize(1);
+        var nothing = new RemovedMail(reads, deleted, off, clock);
+        assertThat(nothing.messages(user.id(), Place.NEWEST, 10)).isEmpty();
+        assertThat(nothing.mailboxes(user.id(), 10)).isEmpty();
     }
 }

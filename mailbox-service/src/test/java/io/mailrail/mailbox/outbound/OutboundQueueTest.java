@@ -14,6 +14,7 @@ import io.mailrail.api.Refused;
 import io.mailrail.mailbox.DoorTest;
 import io.mailrail.mailbox.TestDoors;
 import io.mailrail.mailbox.Transport;
+import io.mailrail.mailbox.content.Sweeper;
 import io.mailrail.mailbox.directory.Accounts;
 import io.mailrail.mailbox.directory.Aliases;
 import io.mailrail.mailbox.directory.Domains;
@@ -45,6 +46,7 @@ class OutboundQueueTest {
 
     private final TestDoors doors;
     private final TraceLog trace;
+    private final Sweeper sweeper;
     private final JdbcClient jdbc;
     private final MutableClock clock;
     private final Domains domains;
@@ -60,6 +62,7 @@ class OutboundQueueTest {
     OutboundQueueTest(
             TestDoors doors,
             TraceLog trace,
+            Sweeper sweeper,
             Domains domains,
             Accounts accounts,
             Aliases aliases,
@@ -67,6 +70,7 @@ class OutboundQueueTest {
             @Qualifier("mailboxClock") Clock clock) {
         this.doors = doors;
         this.trace = trace;
+        this.sweeper = sweeper;
         this.jdbc = jdbc;
         this.clock = (MutableClock) clock;
         this.domains = domains;
@@ -283,5 +287,29 @@ class OutboundQueueTest {
 
     private List<TraceEvent.Kind> kinds(CallId call) {
         return trace.of(call.value()).stream().map(TraceEvent::kind).toList();
+    }
+
+    @Test
+    void theContentGoesSoonAfterItsLastRecipient() {
+        var call = send("a@" + destination, "b@" + destination);
+        var content =
+                jdbc.sql("SELECT DISTINCT content_id FROM queue_item WHERE message_id = :id")
+                        .param("id", call.value())
+                        .query(UUID.class)
+                        .single();
+        var leased = lease(owner).getFirst();
+        queue.report(List.of(report(leased, 0, new Result.Delivered())));
+        sweeper.sweepReleased();
+        assertThat(contents(content)).isEqualTo(1);
+        queue.report(List.of(report(leased, 1, new Result.Failed())));
+        sweeper.sweepReleased();
+        assertThat(contents(content)).isZero();
+    }
+
+    private int contents(UUID content) {
+        return jdbc.sql("SELECT count(*) FROM content WHERE account_id = 0 AND content_id = :id")
+                .param("id", content)
+                .query(Integer.class)
+                .single();
     }
 }
