@@ -23,6 +23,9 @@ class AddressLookup {
 
     private static final int MOST_REMEMBERED = 100_000;
 
+    /// Of addresses and what they lead to, all together.
+    private static final int MOST_ADDRESSES = 500_000;
+
     private final JdbcClient reads;
     private final Cache<String, OurDomain> domains;
     private final Cache<MailAddress, Entry> entries;
@@ -36,7 +39,8 @@ class AddressLookup {
                         .build();
         this.entries =
                 Caffeine.newBuilder()
-                        .maximumSize(MOST_REMEMBERED)
+                        .maximumWeight(MOST_ADDRESSES)
+                        .<MailAddress, Entry>weigher((_, entry) -> entry.weight())
                         .expireAfterWrite(properties.answerCache())
                         .build();
     }
@@ -49,6 +53,15 @@ class AddressLookup {
 
     /// What an address stands for.
     sealed interface Entry {
+
+        /// How many addresses are remembered with it, itself among them.
+        default int weight() {
+            return switch (this) {
+                case Login _ -> 1;
+                case Leads(var targets) -> 1 + targets.size();
+                case Members(var addresses) -> 1 + addresses.size();
+            };
+        }
 
         record Login(AccountId account, String login, boolean enabled) implements Entry {}
 
