@@ -52,7 +52,8 @@ interface House extends AutoCloseable {
                 });
     }
 
-    private static boolean isReady(int managementPort) {
+    /// Whether the readiness probe on this port says yes.
+    static boolean isReady(int managementPort) {
         try {
             var request =
                     HttpRequest.newBuilder(
