@@ -60,7 +60,11 @@ final class BenchHouse implements AutoCloseable {
     }
 
     /// Starts one on an empty folder.
-    static BenchHouse open(Path folder, Map<String, String> settings, boolean statements)
+    static BenchHouse open(
+            Path folder,
+            Map<String, String> properties,
+            Map<String, String> settings,
+            boolean statements)
             throws IOException {
         var options = ServerOptions.in(folder.resolve("postgres"));
         for (var setting : settings.entrySet()) {
@@ -72,6 +76,7 @@ final class BenchHouse implements AutoCloseable {
                     new SpringApplicationBuilder(MailboxApplication.class)
                             .properties(MailboxApplication.defaults())
                             .properties(properties(folder))
+                            .properties(Map.<String, Object>copyOf(properties))
                             .initializers(database)
                             .run();
             return new BenchHouse(database.server(), context);

@@ -59,6 +59,11 @@ final class StoreBench implements Callable<Integer> {
     private @Nullable Path data;
 
     @Option(
+            names = "--set",
+            description = "A property of mailbox-service, KEY=VALUE; may be repeated.")
+    private Map<String, String> properties = Map.of();
+
+    @Option(
             names = "--postgres",
             description = "A setting of the server, NAME=VALUE; may be repeated.")
     private Map<String, String> settings = Map.of();
@@ -86,7 +91,8 @@ final class StoreBench implements Callable<Integer> {
                         ? Files.createDirectories(data)
                         : Files.createTempDirectory("mailrail-bench");
         var report = new Report(out);
-        try (var house = BenchHouse.open(folder.resolve("store"), settings, statements)) {
+        try (var house =
+                BenchHouse.open(folder.resolve("store"), properties, settings, statements)) {
             var run = new StoreRun(house, folder, messages, callers, Duration.ofSeconds(seconds));
             if (statements) {
                 run.observe(house.statements(out));

@@ -53,7 +53,9 @@ class StoreKillIT {
                 StoreHouse.start(
                         Map.of(
                                 "mailrail.mailbox.content.sweep-interval", "1s",
-                                "mailrail.mailbox.content.staged-retention", "10s"));
+                                "mailrail.mailbox.content.staged-retention", "10s",
+                                "mailrail.mailbox.directory.argon-memory", "64KB",
+                                "mailrail.mailbox.directory.argon-iterations", "1"));
         house.admin().domain(DOMAIN);
     }
 

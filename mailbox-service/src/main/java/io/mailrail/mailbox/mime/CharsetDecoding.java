@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /// Octets to characters, as they come. What the charset cannot mean becomes U+FFFD, or windows-1252 where the charset is
 /// unknown.
-final class CharsetDecoding {
+final class CharsetDecoding implements OctetSink {
 
     private final CharsetDecoder decoder;
     private final Consumer<CharSequence> text;
@@ -34,11 +34,24 @@ final class CharsetDecoding {
         this.text = text;
     }
 
-    void octet(int octet) {
+    @Override
+    public void octet(int octet) {
         if (!octets.hasRemaining()) {
             decode(false);
         }
         octets.put((byte) octet);
+    }
+
+    @Override
+    public void octets(byte[] from, int start, int end) {
+        for (int at = start; at < end; ) {
+            if (!octets.hasRemaining()) {
+                decode(false);
+            }
+            int count = Math.min(octets.remaining(), end - at);
+            octets.put(from, at, count);
+            at += count;
+        }
     }
 
     void end() {

@@ -93,7 +93,7 @@ final class HtmlText {
                     if (name.length() < LONGEST_NAME) {
                         name.append(c);
                     }
-                    if (name.toString().equals("!--")) {
+                    if ("!--".contentEquals(name)) {
                         state = State.COMMENT;
                         name.setLength(0);
                     }
@@ -115,7 +115,7 @@ final class HtmlText {
                 }
             }
             case COMMENT -> {
-                if (c == '>' && name.toString().equals("--")) {
+                if (c == '>' && "--".contentEquals(name)) {
                     state = State.TEXT;
                 } else {
                     keepLast(c, 2);
@@ -123,7 +123,7 @@ final class HtmlText {
             }
             case HIDDEN -> {
                 keepLast(Character.toLowerCase(c), until.length());
-                if (c == '>' && name.toString().equals(until)) {
+                if (c == '>' && until.contentEquals(name)) {
                     state = State.TEXT;
                 }
             }

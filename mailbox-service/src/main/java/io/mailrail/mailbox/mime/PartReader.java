@@ -314,7 +314,7 @@ final class PartReader {
                         Charsets.named(FieldValue.parameter(fields.parameters(), "charset")),
                         PIECE,
                         html ? stripped::characters : words::text);
-        var octets = TransferDecoding.of(fields.encoding(), characters::octet);
+        var octets = TransferDecoding.of(fields.encoding(), characters);
         int lineEnd = 0;
         while (next()) {
             if (!words.wantsMore()) {

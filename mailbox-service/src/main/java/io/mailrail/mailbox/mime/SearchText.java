@@ -23,10 +23,15 @@ public final class SearchText {
 
     private static final @Nullable String[] FOLDED = new @Nullable String[SIMPLE];
 
+    /// The same where it is one character, which it nearly always is; else 0.
+    private static final char[] FOLDED_TO_ONE = new char[SIMPLE];
+
     static {
         for (int c = 0; c < SIMPLE; c++) {
             boolean mark = (c >= 0x300 && c < 0x370) || (c >= 0x483 && c < 0x48A);
-            FOLDED[c] = mark ? null : fold(Character.toString(c));
+            var folded = mark ? null : fold(Character.toString(c));
+            FOLDED[c] = folded;
+            FOLDED_TO_ONE[c] = folded != null && folded.length() == 1 ? folded.charAt(0) : 0;
         }
     }
 
@@ -38,7 +43,15 @@ public final class SearchText {
         int at = 0;
         while (at < text.length()) {
             int end = at + 1;
-            var simple = simple(text.charAt(at));
+            char c = text.charAt(at);
+            if (c < SIMPLE
+                    && FOLDED_TO_ONE[c] != 0
+                    && (end == text.length() || simple(text.charAt(end)) != null)) {
+                folded.append(FOLDED_TO_ONE[c]);
+                at = end;
+                continue;
+            }
+            var simple = simple(c);
             if (simple != null && (end == text.length() || simple(text.charAt(end)) != null)) {
                 folded.append(simple);
             } else {

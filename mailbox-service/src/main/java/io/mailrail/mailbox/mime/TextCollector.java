@@ -85,6 +85,11 @@ final class TextCollector implements TextSink {
     }
 
     private void take(String piece, StringBuilder text) {
+        if (piece.length() <= room / 3) {
+            room -= octets(piece);
+            text.append(piece);
+            return;
+        }
         int at = 0;
         while (at < piece.length()) {
             int character = piece.codePointAt(at);
@@ -98,6 +103,18 @@ final class TextCollector implements TextSink {
             at += Character.charCount(character);
         }
         text.append(piece, 0, at);
+    }
+
+    /// In UTF-8; half of a surrogate pair counts as half of four.
+    private static int octets(String piece) {
+        int octets = piece.length();
+        for (int i = 0; i < piece.length(); i++) {
+            char c = piece.charAt(i);
+            if (c >= 0x80) {
+                octets += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+            }
+        }
+        return octets;
     }
 
     String headerText() {

@@ -1,7 +1,6 @@
 package io.mailrail.mailbox.mime;
 
 import java.util.Locale;
-import java.util.function.IntConsumer;
 
 /// Undoes a Content-Transfer-Encoding (RFC 2045 §6) as the octets come, leniently: what is not of the encoding is passed over
 /// (base64) or kept (quoted-printable).
@@ -21,7 +20,7 @@ final class TransferDecoding {
     }
 
     private final Kind kind;
-    private final IntConsumer octets;
+    private final OctetSink octets;
 
     private int bits;
     private int count;
@@ -29,12 +28,12 @@ final class TransferDecoding {
     private Escape escape = Escape.NONE;
     private int half;
 
-    private TransferDecoding(Kind kind, IntConsumer octets) {
+    private TransferDecoding(Kind kind, OctetSink octets) {
         this.kind = kind;
         this.octets = octets;
     }
 
-    static TransferDecoding of(String encoding, IntConsumer octets) {
+    static TransferDecoding of(String encoding, OctetSink octets) {
         return new TransferDecoding(
                 switch (encoding.toLowerCase(Locale.ROOT)) {
                     case "base64" -> Kind.BASE64;
@@ -45,6 +44,10 @@ final class TransferDecoding {
     }
 
     void octets(byte[] from, int start, int end) {
+        if (kind == Kind.IDENTITY) {
+            octets.octets(from, start, end);
+            return;
+        }
         for (int i = start; i < end; i++) {
             octet(from[i]);
         }
@@ -52,7 +55,7 @@ final class TransferDecoding {
 
     void octet(int octet) {
         switch (kind) {
-            case IDENTITY -> octets.accept(octet);
+            case IDENTITY -> octets.octet(octet);
             case BASE64 -> base64(octet);
             case QUOTED_PRINTABLE -> quotedPrintable(octet);
         }
@@ -61,8 +64,8 @@ final class TransferDecoding {
     void end() {
         if (kind == Kind.QUOTED_PRINTABLE) {
             if (escape == Escape.HALF) {
-                octets.accept('=');
-                octets.accept(half);
+                octets.octet('=');
+                octets.octet(half);
             }
             escape = Escape.NONE;
         }
@@ -80,10 +83,10 @@ final class TransferDecoding {
         bits = bits << 6 | value;
         switch (count++) {
             case 0 -> {}
-            case 1 -> octets.accept(bits >> 4);
-            case 2 -> octets.accept(bits >> 2);
+            case 1 -> octets.octet(bits >> 4);
+            case 2 -> octets.octet(bits >> 2);
             default -> {
-                octets.accept(bits);
+                octets.octet(bits);
                 count = 0;
             }
         }
@@ -113,7 +116,7 @@ final class TransferDecoding {
                 if (octet == '=') {
                     escape = Escape.STARTED;
                 } else {
-                    octets.accept(octet);
+                    octets.octet(octet);
                 }
             }
             case STARTED -> {
@@ -126,7 +129,7 @@ final class TransferDecoding {
                     escape = Escape.HALF;
                 } else {
                     escape = Escape.NONE;
-                    octets.accept('=');
+                    octets.octet('=');
                     quotedPrintable(octet);
                 }
             }
@@ -142,10 +145,10 @@ final class TransferDecoding {
                 escape = Escape.NONE;
                 int low = Character.digit(octet, 16);
                 if (low >= 0) {
-                    octets.accept(Character.digit(half, 16) << 4 | low);
+                    octets.octet(Character.digit(half, 16) << 4 | low);
                 } else {
-                    octets.accept('=');
-                    octets.accept(half);
+                    octets.octet('=');
+                    octets.octet(half);
                     quotedPrintable(octet);
                 }
             }
