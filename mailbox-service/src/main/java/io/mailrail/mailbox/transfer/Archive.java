@@ -26,7 +26,7 @@ import java.util.List;
 final class Archive implements Closeable {
 
     /// Most octets between two entries' data: names, attributes, extensions.
-    private static final long MAX_HEADER = 4 * 1024 * 1024;
+    private static final long MAX_HEADER = 1024 * 1024;
 
     /// How an old zip spells names outside ASCII (APPNOTE appendix D.1), where Java knows it.
     private static final Charset OLD_ZIP =
@@ -44,8 +44,9 @@ final class Archive implements Closeable {
         gauge = new Gauge(looked);
         entries =
                 zip
-                        // With Unicode extra fields, and STORED entries whose size comes after.
-                        ? new ZipArchiveInputStream(gauge, "UTF-8", true, true)
+                        // With Unicode extra fields; without STORED entries whose size comes after,
+                        // which would be held in memory whole.
+                        ? new ZipArchiveInputStream(gauge, "UTF-8", true, false)
                         // Decoded once more in name().
                         : new TarArchiveInputStream(gauge, "ISO-8859-1");
         octets = new Unpacked.Limited(entries, limit);
@@ -97,7 +98,8 @@ final class Archive implements Closeable {
             } while (entry instanceof TarArchiveEntry tar && tar.isGlobalPaxHeader());
             gauge.limit(Long.MAX_VALUE);
             return entry == null ? null : entry(entry);
-        } catch (IllegalArgumentException
+        } catch (StackOverflowError
+                | IllegalArgumentException
                 | IllegalStateException
                 | ArithmeticException
                 | IndexOutOfBoundsException

@@ -10,7 +10,7 @@ import io.mailrail.mailbox.filing.Filing;
 import io.mailrail.mailbox.mailbox.Retrying;
 import io.mailrail.mailbox.transfer.ImportBatch.Item;
 import io.mailrail.mailbox.transfer.ImportJob.Counts;
-import io.mailrail.mailbox.transfer.ImportRepository.Progress;
+import io.mailrail.mailbox.transfer.ImportLeases.Progress;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
@@ -31,6 +31,7 @@ class ImportFiling {
     private final ContentStore contents;
     private final ChangeFeed changes;
     private final ImportRepository jobs;
+    private final ImportLeases leases;
     private final ImportProperties properties;
     private final Retrying retrying;
     private final Clock clock;
@@ -40,6 +41,7 @@ class ImportFiling {
             ContentStore contents,
             ChangeFeed changes,
             ImportRepository jobs,
+            ImportLeases leases,
             ImportProperties properties,
             Retrying retrying,
             @Qualifier("mailboxClock") Clock clock) {
@@ -47,6 +49,7 @@ class ImportFiling {
         this.contents = contents;
         this.changes = changes;
         this.jobs = jobs;
+        this.leases = leases;
         this.properties = properties;
         this.retrying = retrying;
         this.clock = clock;
@@ -103,7 +106,7 @@ class ImportFiling {
         var counts = new Counts(items.size(), kept.size(), skips.size(), octets);
         var now = clock.instant();
         boolean mine =
-                jobs.advance(
+                leases.advance(
                         key,
                         owner,
                         new Progress(progress.consumed(), progress.position(), counts),

@@ -26,7 +26,7 @@ class ImportRepository {
 
     private static final String UNFINISHED = "('uploading', 'waiting', 'running')";
 
-    private static final String COLUMNS =
+    static final String COLUMNS =
             " account_id, import_id, login, state, format, mailbox, received, consumed, position, seen, stored,"
                     + " skipped, octets, attempts, failure, created_at, updated_at, started_at, finished_at ";
 
@@ -40,7 +40,7 @@ class ImportRepository {
         this.reads = reads;
     }
 
-    private static ImportJob read(ResultSet row, int number) throws SQLException {
+    static ImportJob read(ResultSet row, int number) throws SQLException {
         var mailbox = row.getString("mailbox");
         return new ImportJob(
                 new ImportKey(
@@ -106,17 +106,6 @@ class ImportRepository {
                 .param("account", account.value())
                 .query(Integer.class)
                 .single();
-    }
-
-    Optional<ImportJob> get(ImportKey key) {
-        return reads.sql(
-                        "SELECT"
-                                + COLUMNS
-                                + "FROM import_job WHERE account_id = :account AND import_id = :id")
-                .param("account", key.account().value())
-                .param("id", key.id())
-                .query(ImportRepository::read)
-                .optional();
     }
 
     /// By its number alone, which is all that a request names.
@@ -218,135 +207,6 @@ class ImportRepository {
                 .update();
     }
 
-    // ---- leases
-
-    private static ImportKey key(ResultSet row, int number) throws SQLException {
-        return new ImportKey(new AccountId(row.getLong(1)), row.getObject(2, UUID.class));
-    }
-
-    /// Imports that nobody reads, the longest waiting first.
-    List<ImportKey> free(Instant now, int most) {
-        return reads.sql(
-                        """
-                        SELECT account_id, import_id
-                          FROM import_job
-                         WHERE state IN ('waiting', 'running')
-                           AND NOT cleared
-                           AND lease_until <= :now
-                         ORDER BY lease_until, import_id
-                         LIMIT :most
-                        """)
-                .param("now", SqlArrays.time(now))
-                .param("most", most)
-                .query(ImportRepository::key)
-                .list();
-    }
-
-    /// Leases an import, unless another was faster.
-    Optional<ImportJob> lease(ImportKey key, UUID owner, Instant now, Instant until) {
-        return writes.sql(
-                        """
-                        UPDATE import_job
-                           SET state = 'running', owner = :owner, lease_until = :until, attempts = attempts + 1,
-                               started_at = coalesce(started_at, :now), updated_at = :now
-                         WHERE account_id = :account
-                           AND import_id = :id
-                           AND state IN ('waiting', 'running')
-                           AND lease_until <= :now
-                        RETURNING
-                        """
-                                + COLUMNS)
-                .param("owner", owner)
-                .param("until", SqlArrays.time(until))
-                .param("now", SqlArrays.time(now))
-                .param("account", key.account().value())
-                .param("id", key.id())
-                .query(ImportRepository::read)
-                .optional();
-    }
-
-    /// False where the lease is lost, or the import has ended.
-    boolean renew(ImportKey key, UUID owner, Instant until) {
-        return writes.sql(
-                                """
-                                UPDATE import_job
-                                   SET lease_until = :until
-                                 WHERE account_id = :account
-                                   AND import_id = :id
-                                   AND owner = :owner
-                                   AND state = 'running'
-                                """)
-                        .param("until", SqlArrays.time(until))
-                        .param("account", key.account().value())
-                        .param("id", key.id())
-                        .param("owner", owner)
-                        .update()
-                == 1;
-    }
-
-    /// How far a job has come.
-    record Progress(long consumed, long position, Counts more) {}
-
-    /// In the transaction that stores the messages: false where the lease is lost, or the import has ended.
-    boolean advance(ImportKey key, UUID owner, Progress progress, Instant now, Instant until) {
-        return writes.sql(
-                                """
-                                UPDATE import_job
-                                   SET consumed = :consumed, position = :position, seen = seen + :seen,
-                                       stored = stored + :stored, skipped = skipped + :skipped,
-                                       octets = octets + :octets, attempts = 0, updated_at = :now,
-                                       lease_until = :until
-                                 WHERE account_id = :account
-                                   AND import_id = :id
-                                   AND owner = :owner
-                                   AND state = 'running'
-                                """)
-                        .param("consumed", progress.consumed())
-                        .param("position", progress.position())
-                        .param("seen", progress.more().seen())
-                        .param("stored", progress.more().stored())
-                        .param("skipped", progress.more().skipped())
-                        .param("octets", progress.more().octets())
-                        .param("now", SqlArrays.time(now))
-                        .param("until", SqlArrays.time(until))
-                        .param("account", key.account().value())
-                        .param("id", key.id())
-                        .param("owner", owner)
-                        .update()
-                == 1;
-    }
-
-    /// Ends the import that one has leased.
-    boolean finish(
-            ImportKey key,
-            UUID owner,
-            ImportState state,
-            long consumed,
-            @Nullable String failure,
-            Instant now) {
-        return writes.sql(
-                                """
-                                UPDATE import_job
-                                   SET state = :state, failure = :failure, consumed = :consumed, owner = NULL,
-                                       updated_at = :now, finished_at = :now
-                                 WHERE account_id = :account
-                                   AND import_id = :id
-                                   AND owner = :owner
-                                   AND state = 'running'
-                                """)
-                        .param("state", state.spelled())
-                        .param("failure", failure)
-                        .param("consumed", consumed)
-                        .param("now", SqlArrays.time(now))
-                        .param("account", key.account().value())
-                        .param("id", key.id())
-                        .param("owner", owner)
-                        .update()
-                == 1;
-    }
-
-    // ---- the report
-
     void report(ImportKey key, Collection<Skip> skips) {
         if (skips.isEmpty()) {
             return;
@@ -391,7 +251,9 @@ class ImportRepository {
                 .list();
     }
 
-    // ---- what is to be forgotten
+    static ImportKey key(ResultSet row, int number) throws SQLException {
+        return new ImportKey(new AccountId(row.getLong(1)), row.getObject(2, UUID.class));
+    }
 
     /// Uploads that broke off before this, and were not continued.
     List<ImportKey> abandoned(Instant before, int most) {

@@ -10,7 +10,7 @@ import io.mailrail.mailbox.database.DatabaseTrouble;
 import io.mailrail.mailbox.filing.NewMessage;
 import io.mailrail.mailbox.transfer.ImportBatch.Item;
 import io.mailrail.mailbox.transfer.ImportJob.Counts;
-import io.mailrail.mailbox.transfer.ImportRepository.Progress;
+import io.mailrail.mailbox.transfer.ImportLeases.Progress;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -146,7 +146,7 @@ final class ImportRun {
                 return finish(ImportState.DONE, null);
             }
         }
-        tools.jobs().renew(job.key(), owner, tools.clock().instant());
+        tools.leases().renew(job.key(), owner, tools.clock().instant());
         return false;
     }
 
@@ -332,8 +332,8 @@ final class ImportRun {
             return;
         }
         boolean mine =
-                DatabaseTrouble.guard(
-                        () -> tools.jobs().renew(job.key(), owner, until(tools.clock().instant())));
+                DatabaseTrouble.guard(() ->
+                        tools.leases().renew(job.key(), owner, until(tools.clock().instant())));
         if (!mine) {
             throw new LeaseLost();
         }
@@ -344,7 +344,7 @@ final class ImportRun {
         var now = tools.clock().instant();
         boolean mine =
                 DatabaseTrouble.guard(() ->
-                        tools.jobs()
+                        tools.leases()
                                 .finish(job.key(), owner, state, upload.position(), failure, now));
         if (!mine) {
             throw new LeaseLost();

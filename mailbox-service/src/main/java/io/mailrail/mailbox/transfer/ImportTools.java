@@ -14,6 +14,7 @@ import java.time.Clock;
 @Component
 record ImportTools(
         ImportRepository jobs,
+        ImportLeases leases,
         Uploads uploads,
         ContentIntake intake,
         MailboxMaker mailboxes,

@@ -47,11 +47,11 @@ public final class ImportWorker implements SmartLifecycle {
 
     /// Goes on with one import that nobody holds. False where there is none.
     boolean work(BooleanSupplier enough) {
-        for (var key : tools.jobs().free(tools.clock().instant(), 10)) {
+        for (var key : tools.leases().free(tools.clock().instant(), 10)) {
             var owner = UUID.randomUUID();
             var now = tools.clock().instant();
             var until = now.plus(tools.properties().lease());
-            var job = tools.jobs().lease(key, owner, now, until);
+            var job = tools.leases().lease(key, owner, now, until);
             if (job.isPresent()) {
                 run(job.get(), owner, enough);
                 return true;
@@ -62,7 +62,7 @@ public final class ImportWorker implements SmartLifecycle {
 
     private void run(ImportJob job, UUID owner, BooleanSupplier enough) {
         if (job.attempts() > MAX_ATTEMPTS) {
-            tools.jobs()
+            tools.leases()
                     .finish(
                             job.key(),
                             owner,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -207,12 +208,7 @@ class ArchiveSourcesTest {
         }
     }
 
-    /// A GNU long name of a gigabyte, as the header claims.
-    @Test
-    void aHeaderIsReadUpToALimit() {
-        var tar = Archives.tar(files("x".repeat(200), "a"));
-        assertThat(tar[156]).isEqualTo((byte) 'L');
-        System.arraycopy("07777777777\0".getBytes(StandardCharsets.US_ASCII), 0, tar, 124, 12);
+    private static void checksum(byte[] tar) {
         long sum = 0;
         Arrays.fill(tar, 148, 156, (byte) ' ');
         for (int i = 0; i < 512; i++) {
@@ -220,6 +216,15 @@ class ArchiveSourcesTest {
         }
         System.arraycopy(
                 "%06o\0 ".formatted(sum).getBytes(StandardCharsets.US_ASCII), 0, tar, 148, 8);
+    }
+
+    /// A GNU long name of a gigabyte, as the header claims.
+    @Test
+    void aHeaderIsReadUpToALimit() {
+        var tar = Archives.tar(files("x".repeat(200), "a"));
+        assertThat(tar[156]).isEqualTo((byte) 'L');
+        System.arraycopy("07777777777\0".getBytes(StandardCharsets.US_ASCII), 0, tar, 124, 12);
+        checksum(tar);
         var endless =
                 new InputStream() {
                     @Override
@@ -241,6 +246,24 @@ class ArchiveSourcesTest {
                                         NO_LIMIT)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("header is too large");
+    }
+
+    /// Headers of headers of headers: each says what is to come, and nothing comes.
+    @Test
+    void headersWithoutEndAreDamage() {
+        for (char kind : new char[] {'L', 'K', 'x', 'g'}) {
+            var one = Archives.tar(files("x".repeat(150), "a"));
+            var chain = new ByteArrayOutputStream();
+            one[156] = (byte) kind;
+            Arrays.fill(one, 124, 136, (byte) '0');
+            checksum(one);
+            for (int n = 0; n < 10_000; n++) {
+                chain.write(one, 0, 512);
+            }
+            assertThatThrownBy(() -> skipAll(archive(chain.toByteArray(), NO_LIMIT)))
+                    .as("headers of kind %s", kind)
+                    .isInstanceOf(IOException.class);
+        }
     }
 
     /// Deterministic: the same damage in every run. Whatever it is, it ends, with an answer or an IOException.
