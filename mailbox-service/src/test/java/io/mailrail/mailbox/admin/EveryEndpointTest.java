@@ -96,6 +96,20 @@ class EveryEndpointTest {
         // Neither does one learn without a token what is there.
         assertThat(admin.with(null).send("PUT", "/api/v1/domains", "{}").status()).isEqualTo(401);
         assertThat(admin.with(null).get("/api/v1/nothing").status()).isEqualTo(401);
+        // Nor is there a way around, however a path is spelled.
+        for (var path :
+                List.of(
+                        "/api/%761/domains",
+                        "/api/v1/openapi.json/../domains",
+                        "/api/v1/openapi.json/%2E%2E/domains",
+                        "/api/v1/openapi.json;/../domains",
+                        "/api/v1;x=y/domains",
+                        "/api//v1/domains",
+                        "/api/v1/./domains",
+                        "//api/v1/domains",
+                        "/api/v1/domains/")) {
+            assertThat(admin.with(null).get(path).status()).as(path).isIn(400, 401, 404);
+        }
     }
 
     @Test
