@@ -112,7 +112,9 @@ final class ReadScenarios {
         var key = new SearchKey.Text(needle);
         var timing =
                 stopwatch.median(() ->
-                        expect(found, messages.search(mailbox.as(), mailbox.key(), key).size()));
+                        expect(
+                                found,
+                                messages.search(mailbox.as(), mailbox.key(), key).uids().size()));
         return Figure.of(
                 Scenario.SEARCH,
                 String.format(Locale.ROOT, "%s in %,d", what, mailbox.count()),

@@ -68,7 +68,20 @@ public interface Messages {
     /// The messages that match (RFC 9051 §6.4.4).
     ///
     /// @throws Refused LimitReached for a question that is too large
-    UidSet search(SessionCredential as, MailboxKey mailbox, SearchKey key);
+    Found search(SessionCredential as, MailboxKey mailbox, SearchKey key);
+
+    /// The messages that match, in the order of the first criterion; what is equal in it, in that of the next; what is equal in all,
+    /// by UID (RFC 5256 §3, RFC 5957). Strings are ordered by `i;unicode-casemap` (RFC 5051).
+    ///
+    /// @throws Refused LimitReached for a question or an answer that is too large
+    Sorted sort(
+            SessionCredential as, MailboxKey mailbox, List<SortCriterion> criteria, SearchKey key);
+
+    /// The messages that match, as threads (RFC 5256 §3).
+    ///
+    /// @throws Refused LimitReached for a question or an answer that is too large
+    MessageThreads thread(
+            SessionCredential as, MailboxKey mailbox, ThreadAlgorithm algorithm, SearchKey key);
 
     /// Opens this process's watch.
     Watch watch(Watch.Listener listener);

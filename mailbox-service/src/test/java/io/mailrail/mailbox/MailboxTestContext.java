@@ -47,6 +47,8 @@ public final class MailboxTestContext
         properties.put("mailrail.grpc.token", "service-token-of-the-tests");
         properties.put("mailrail.bind-address", "127.0.0.1");
         properties.put("mailrail.mailbox.max-clock-skew", "1d");
+        // Tests say when something is indexed.
+        properties.put("mailrail.mailbox.search.index-interval", "0s");
         properties.put("mailrail.mailbox.directory.argon-memory", "64KB");
         properties.put("mailrail.mailbox.directory.argon-iterations", "1");
         properties.put("mailrail.mailbox.directory.scram-iterations", "4096");

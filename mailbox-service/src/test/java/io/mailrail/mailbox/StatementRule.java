@@ -19,6 +19,7 @@ final class StatementRule implements BeanPostProcessor {
             Pattern.compile(
                     "(?i)\\b(?:FROM|JOIN|UPDATE|INTO)\\s+(?:ONLY\\s+)?(account_usage|mailbox|mailbox_log|mailbox_metadata|content"
                             + "|content_chunk|content_holder|email|thread_ref|message|removed|search_text"
+                            + "|search_slice|search_state|search_due"
                             + "|subscription|pop3_lease|call_done|notify_outbox|import_job|import_chunk|import_skip)\\b");
 
     private static final Pattern NAMES_THE_ACCOUNT =
@@ -27,6 +28,8 @@ final class StatementRule implements BeanPostProcessor {
     /// Scans through all accounts, by the words they begin with once spaces are single.
     private static final List<String> THROUGH_ALL_ACCOUNTS =
             List.of(
+                    // Accounts with texts to index.
+                    "SELECT account_id FROM search_due WHERE lease_until <= ?",
                     // Old answers of calls.
                     "DELETE FROM call_done WHERE (account_id, call_id) IN (SELECT account_id, call_id FROM"
                             + " call_done WHERE at < ?",

@@ -33,7 +33,7 @@ public final class SearchHandler {
             desk.refresh();
             out.send(view.newsWithoutExpunge());
         }
-        var found = view.withUids(messages.search(who.credential(), view.key(), key));
+        var found = view.withUids(messages.search(who.credential(), view.key(), key).uids());
         var numbers = new ArrayList<Long>(found.length);
         for (int row : found) {
             numbers.add(

@@ -1,5 +1,6 @@
 package io.mailrail.api.grpc;
 
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
@@ -12,11 +13,14 @@ final class Answers {
 
     private Answers() {}
 
-    /// Answers once, with what the door says.
+    /// Answers once, with what the door says; a door may stop with [CancellationException] when the caller is gone.
     static <A> void once(String verb, StreamObserver<A> caller, Supplier<A> door) {
         A answer;
         try {
             answer = door.get();
+        } catch (CancellationException gone) {
+            caller.onError(Status.CANCELLED.asRuntimeException());
+            return;
         } catch (Throwable thrown) {
             caller.onError(RefusalCodec.outward(thrown, verb));
             return;

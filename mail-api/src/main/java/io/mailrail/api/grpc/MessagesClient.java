@@ -12,15 +12,20 @@ import io.mailrail.api.Expunged;
 import io.mailrail.api.Flags;
 import io.mailrail.api.FlagsChange;
 import io.mailrail.api.FlagsStored;
+import io.mailrail.api.Found;
 import io.mailrail.api.IndexPage;
 import io.mailrail.api.MailboxKey;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.MessageSummary;
+import io.mailrail.api.MessageThreads;
 import io.mailrail.api.Messages;
 import io.mailrail.api.ModSeq;
 import io.mailrail.api.Moved;
 import io.mailrail.api.SearchKey;
 import io.mailrail.api.SessionCredential;
+import io.mailrail.api.SortCriterion;
+import io.mailrail.api.Sorted;
+import io.mailrail.api.ThreadAlgorithm;
 import io.mailrail.api.UidSet;
 import io.mailrail.api.Watch;
 import io.mailrail.api.grpc.MailboxChannel.Repeat;
@@ -36,8 +41,10 @@ import io.mailrail.api.grpc.v1.MessageServiceGrpc;
 import io.mailrail.api.grpc.v1.MoveRequest;
 import io.mailrail.api.grpc.v1.SearchRequest;
 import io.mailrail.api.grpc.v1.SettleAppendRequest;
+import io.mailrail.api.grpc.v1.SortRequest;
 import io.mailrail.api.grpc.v1.StoreFlagsRequest;
 import io.mailrail.api.grpc.v1.SummariesRequest;
+import io.mailrail.api.grpc.v1.ThreadRequest;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -290,19 +297,49 @@ final class MessagesClient implements Messages {
     }
 
     @Override
-    public UidSet search(SessionCredential as, MailboxKey mailbox, SearchKey key) {
-        var request =
-                SearchRequest.newBuilder()
-                        .setCredential(as.token())
-                        .setMailbox(Values.encode(mailbox));
-        SearchCodec.encode(key, request);
-        return Values.uids(
+    public Found search(SessionCredential as, MailboxKey mailbox, SearchKey key) {
+        return SearchCodec.decode(
                 channel.call(
-                                MessageServiceGrpc.getSearchMethod(),
-                                request.build(),
-                                Repeat.UNREACHED,
-                                SEARCH_WITHIN)
-                        .getUids());
+                        MessageServiceGrpc.getSearchMethod(),
+                        SearchRequest.newBuilder()
+                                .setCredential(as.token())
+                                .setMailbox(Values.encode(mailbox))
+                                .addAllTerms(SearchCodec.encode(key))
+                                .build(),
+                        Repeat.UNREACHED,
+                        SEARCH_WITHIN));
+    }
+
+    @Override
+    public Sorted sort(
+            SessionCredential as, MailboxKey mailbox, List<SortCriterion> criteria, SearchKey key) {
+        return SearchCodec.decode(
+                channel.call(
+                        MessageServiceGrpc.getSortMethod(),
+                        SortRequest.newBuilder()
+                                .setCredential(as.token())
+                                .setMailbox(Values.encode(mailbox))
+                                .addAllCriteria(criteria.stream().map(SearchCodec::encode).toList())
+                                .addAllTerms(SearchCodec.encode(key))
+                                .build(),
+                        Repeat.UNREACHED,
+                        SEARCH_WITHIN));
+    }
+
+    @Override
+    public MessageThreads thread(
+            SessionCredential as, MailboxKey mailbox, ThreadAlgorithm algorithm, SearchKey key) {
+        return SearchCodec.decode(
+                channel.call(
+                        MessageServiceGrpc.getThreadMethod(),
+                        ThreadRequest.newBuilder()
+                                .setCredential(as.token())
+                                .setMailbox(Values.encode(mailbox))
+                                .setAlgorithm(SearchCodec.encode(algorithm))
+                                .addAllTerms(SearchCodec.encode(key))
+                                .build(),
+                        Repeat.UNREACHED,
+                        SEARCH_WITHIN));
     }
 
     @Override

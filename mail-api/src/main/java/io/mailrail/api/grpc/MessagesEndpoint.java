@@ -27,10 +27,14 @@ import io.mailrail.api.grpc.v1.SearchRequest;
 import io.mailrail.api.grpc.v1.SearchResponse;
 import io.mailrail.api.grpc.v1.SettleAppendRequest;
 import io.mailrail.api.grpc.v1.SettleAppendResponse;
+import io.mailrail.api.grpc.v1.SortRequest;
+import io.mailrail.api.grpc.v1.SortResponse;
 import io.mailrail.api.grpc.v1.StoreFlagsRequest;
 import io.mailrail.api.grpc.v1.StoreFlagsResponse;
 import io.mailrail.api.grpc.v1.SummariesRequest;
 import io.mailrail.api.grpc.v1.SummariesResponse;
+import io.mailrail.api.grpc.v1.ThreadRequest;
+import io.mailrail.api.grpc.v1.ThreadResponse;
 import io.mailrail.api.grpc.v1.WatchRequest;
 import io.mailrail.api.grpc.v1.WatchResponse;
 
@@ -289,15 +293,41 @@ public final class MessagesEndpoint extends MessageServiceGrpc.MessageServiceImp
                 "search",
                 caller,
                 () ->
-                        SearchResponse.newBuilder()
-                                .setUids(
-                                        Values.encode(
-                                                messages.search(
-                                                        Values.shown(request.getCredential()),
-                                                        Values.key(request.getMailbox()),
-                                                        SearchCodec.decode(
-                                                                request.getTermsList()))))
-                                .build());
+                        SearchCodec.encode(
+                                messages.search(
+                                        Values.shown(request.getCredential()),
+                                        Values.key(request.getMailbox()),
+                                        SearchCodec.decode(request.getTermsList()))));
+    }
+
+    @Override
+    public void sort(SortRequest request, StreamObserver<SortResponse> caller) {
+        Answers.once(
+                "sort",
+                caller,
+                () ->
+                        SearchCodec.encode(
+                                messages.sort(
+                                        Values.shown(request.getCredential()),
+                                        Values.key(request.getMailbox()),
+                                        request.getCriteriaList().stream()
+                                                .map(SearchCodec::decode)
+                                                .toList(),
+                                        SearchCodec.decode(request.getTermsList()))));
+    }
+
+    @Override
+    public void thread(ThreadRequest request, StreamObserver<ThreadResponse> caller) {
+        Answers.once(
+                "thread",
+                caller,
+                () ->
+                        SearchCodec.encode(
+                                messages.thread(
+                                        Values.shown(request.getCredential()),
+                                        Values.key(request.getMailbox()),
+                                        SearchCodec.decode(request.getAlgorithm()),
+                                        SearchCodec.decode(request.getTermsList()))));
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.mailrail.api.AttemptReport.Result;
 import io.mailrail.api.CallId;
 import io.mailrail.api.ChangePage;
 import io.mailrail.api.Copied;
+import io.mailrail.api.EmailId;
 import io.mailrail.api.EntryName;
 import io.mailrail.api.ExpungeScope;
 import io.mailrail.api.Expunged;
@@ -24,6 +25,7 @@ import io.mailrail.api.Flags;
 import io.mailrail.api.FlagsChange;
 import io.mailrail.api.FlagsStored;
 import io.mailrail.api.ForwardPath;
+import io.mailrail.api.Found;
 import io.mailrail.api.IndexPage;
 import io.mailrail.api.Login;
 import io.mailrail.api.MailboxEntry;
@@ -32,6 +34,7 @@ import io.mailrail.api.MailboxId;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.Mailboxes.Access;
 import io.mailrail.api.Maildrop;
+import io.mailrail.api.MessageThreads;
 import io.mailrail.api.Metadata;
 import io.mailrail.api.MetadataQuery;
 import io.mailrail.api.ModSeq;
@@ -47,7 +50,12 @@ import io.mailrail.api.SaslExchange;
 import io.mailrail.api.SaslStep;
 import io.mailrail.api.SearchKey;
 import io.mailrail.api.SearchKey.DateTest;
+import io.mailrail.api.SortCriterion;
+import io.mailrail.api.Sorted;
 import io.mailrail.api.SpecialUse;
+import io.mailrail.api.ThreadAlgorithm;
+import io.mailrail.api.Uid;
+import io.mailrail.api.UidList;
 import io.mailrail.api.UidRange;
 import io.mailrail.api.UidSet;
 
@@ -442,12 +450,19 @@ abstract class DoorsContract {
                                 new SearchKey.Smaller(1L << 40),
                                 new SearchKey.Header("X", ""),
                                 new SearchKey.Modified(new ModSeq(4)),
+                                new SearchKey.SavedDate(DateTest.ON, day),
+                                new SearchKey.Older(3600),
+                                new SearchKey.Younger(1L << 33),
+                                new SearchKey.OfEmail(new EmailId(UUID.randomUUID())),
+                                new SearchKey.OfThread(UUID.randomUUID()),
+                                new SearchKey.Fuzzy(new SearchKey.Text("some words")),
                                 new SearchKey.And(List.of())));
         for (int depth = 0; depth < 300; depth++) {
             key = new SearchKey.Not(key);
         }
-        house.messages.answer("search", UidSet.of(1, 5));
-        assertThat(doors.messages().search(ALICE, INBOX, key)).isEqualTo(UidSet.of(1, 5));
+        var found = new Found(UidSet.of(1, 5), new ModSeq(7), List.of(100, 1));
+        house.messages.answer("search", found);
+        assertThat(doors.messages().search(ALICE, INBOX, key)).isEqualTo(found);
         assertThat(house.messages.asked()).containsExactly(SHOWN, INBOX, key);
         for (int depth = 0; depth < 300; depth++) {
             key = new SearchKey.Not(key);
@@ -456,6 +471,40 @@ abstract class DoorsContract {
         assertThatThrownBy(() -> doors.messages().search(ALICE, INBOX, tooDeep))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("LimitReached");
+    }
+
+    @Test
+    void sortCrosses() {
+        var criteria = new ArrayList<SortCriterion>();
+        for (var by : SortCriterion.Key.values()) {
+            criteria.add(new SortCriterion(by, criteria.size() % 2 == 0));
+        }
+        var key = new SearchKey.Not(new SearchKey.All());
+        for (var sorted :
+                List.of(
+                        new Sorted(UidList.of(3, Uid.MAX, 1), new ModSeq(7), List.of(1, 100, 50)),
+                        new Sorted(UidList.EMPTY, ModSeq.NONE, List.of()))) {
+            house.messages.answer("sort", sorted);
+            assertThat(doors.messages().sort(ALICE, INBOX, criteria, key)).isEqualTo(sorted);
+            assertThat(house.messages.asked()).containsExactly(SHOWN, INBOX, criteria, key);
+        }
+    }
+
+    @Test
+    void threadCrosses() {
+        var threads =
+                new MessageThreads(
+                        List.of(
+                                new MessageThreads.Node(Uid.MAX, 0),
+                                new MessageThreads.Node(0, 0),
+                                new MessageThreads.Node(3, 1),
+                                new MessageThreads.Node(5, 1)));
+        house.messages.answer("thread", threads);
+        for (var algorithm : ThreadAlgorithm.values()) {
+            var key = new SearchKey.All();
+            assertThat(doors.messages().thread(ALICE, INBOX, algorithm, key)).isEqualTo(threads);
+            assertThat(house.messages.asked()).containsExactly(SHOWN, INBOX, algorithm, key);
+        }
     }
 
     @Test

@@ -27,6 +27,7 @@ public final class Digest {
 
     final byte[] summary;
     final @Nullable LocalDate sentOn;
+    final byte[] sort;
     final byte[] headerText;
     final byte[] bodyText;
     final boolean cut;
@@ -36,6 +37,7 @@ public final class Digest {
     private Digest(ParsedContent parsed) {
         this.summary = SummaryCodec.encode(parsed.summary());
         this.sentOn = parsed.sentOn().orElse(null);
+        this.sort = parsed.sort().encoded();
         this.headerText = packed(parsed.headerText());
         this.bodyText = packed(parsed.bodyText());
         this.cut = parsed.cut();

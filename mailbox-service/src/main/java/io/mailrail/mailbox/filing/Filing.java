@@ -33,6 +33,9 @@ import java.util.UUID;
 @Component
 public final class Filing {
 
+    /// Search numbers that are indexed together.
+    private static final int SEARCH_BLOCK = 1_024;
+
     private final FilingRepository repository;
     private final Pipelines pipelines;
     private final Clock clock;
@@ -87,7 +90,9 @@ public final class Filing {
     record Entry(NewMessage message, Uid uid, ModSeq modSeq, UUID thread, long searchNumber) {}
 
     /// What an account grows by.
-    record Growth(AccountId account, long bytes, long messages) {}
+    ///
+    /// @param fillsBlock whether a block of search numbers becomes full, which is then to be indexed
+    record Growth(AccountId account, long bytes, long messages, boolean fillsBlock) {}
 
     /// A reference within an account.
     record AccountReference(AccountId account, Digest.Reference reference) {}
@@ -119,6 +124,10 @@ public final class Filing {
             this.quotaBytes = quotaBytes;
             this.quotaMessages = quotaMessages;
             this.takesMail = takesMail;
+        }
+
+        boolean fillsBlock() {
+            return nextSearch / SEARCH_BLOCK < (nextSearch + messages) / SEARCH_BLOCK;
         }
 
         boolean hasRoomFor(long size) {
@@ -230,7 +239,7 @@ public final class Filing {
         List<Growth> growths() {
             return accounts.values().stream()
                     .filter(a -> a.messages > 0)
-                    .map(a -> new Growth(a.id, a.bytes, a.messages))
+                    .map(a -> new Growth(a.id, a.bytes, a.messages, a.fillsBlock()))
                     .toList();
         }
     }

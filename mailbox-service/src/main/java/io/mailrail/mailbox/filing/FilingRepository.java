@@ -171,6 +171,7 @@ class FilingRepository {
         writeSearchText(pipeline, entries);
         writeReferences(pipeline, references);
         grow(pipeline, growths);
+        writeDue(pipeline, growths.stream().filter(Growth::fillsBlock).toList(), now);
         advance(pipeline, mailboxes);
         writeLog(pipeline, mailboxes, now);
     }
@@ -179,10 +180,10 @@ class FilingRepository {
         pipeline.sql(
                         """
                         INSERT INTO email (account_id, email_id, content_account, content_id, thread_id, size,
-                                           received_at, sent_on, summary)
+                                           received_at, sent_on, summary, sort)
                         SELECT *
                           FROM unnest(:accounts, :emails, :homes, :contents, :threads, :sizes,
-                                      :received, :sent, :summaries)
+                                      :received, :sent, :summaries, :sorts)
                         """)
                 .param("accounts", accountsOf(entries))
                 .param("emails", SqlArrays.uuids(entries, e -> e.message().emailId()))
@@ -195,6 +196,7 @@ class FilingRepository {
                 .param("received", SqlArrays.times(entries, e -> e.message().internalDate()))
                 .param("sent", SqlArrays.dates(entries, e -> e.message().digest().sentOn))
                 .param("summaries", SqlArrays.octets(entries, e -> e.message().digest().summary))
+                .param("sorts", SqlArrays.octets(entries, e -> e.message().digest().sort))
                 .update();
     }
 
@@ -274,6 +276,22 @@ class FilingRepository {
                 .param("accounts", SqlArrays.longs(growths, g -> g.account().value()))
                 .param("bytes", SqlArrays.longs(growths, Growth::bytes))
                 .param("messages", SqlArrays.longs(growths, Growth::messages))
+                .update();
+    }
+
+    /// Says that there is something to index.
+    private void writeDue(Pipeline pipeline, List<Growth> growths, Instant now) {
+        if (growths.isEmpty()) {
+            return;
+        }
+        pipeline.sql(
+                        """
+                        INSERT INTO search_due (account_id, lease_until)
+                        SELECT account_id, :now FROM unnest(:accounts) AS d (account_id)
+                        ON CONFLICT (account_id) DO NOTHING
+                        """)
+                .param("now", SqlArrays.time(now))
+                .param("accounts", SqlArrays.longs(growths, g -> g.account().value()))
                 .update();
     }
 

@@ -15,15 +15,20 @@ import io.mailrail.api.Expunged;
 import io.mailrail.api.Flags;
 import io.mailrail.api.FlagsChange;
 import io.mailrail.api.FlagsStored;
+import io.mailrail.api.Found;
 import io.mailrail.api.IndexPage;
 import io.mailrail.api.MailboxKey;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.MessageSummary;
+import io.mailrail.api.MessageThreads;
 import io.mailrail.api.Messages;
 import io.mailrail.api.ModSeq;
 import io.mailrail.api.Moved;
 import io.mailrail.api.SearchKey;
 import io.mailrail.api.SessionCredential;
+import io.mailrail.api.SortCriterion;
+import io.mailrail.api.Sorted;
+import io.mailrail.api.ThreadAlgorithm;
 import io.mailrail.api.UidSet;
 import io.mailrail.api.Watch;
 import io.mailrail.mailbox.calls.CallLog;
@@ -36,6 +41,8 @@ import io.mailrail.mailbox.mailbox.Removal.Which;
 import io.mailrail.mailbox.mailbox.Retrying;
 import io.mailrail.mailbox.mailbox.UidSetCodec;
 import io.mailrail.mailbox.search.Search;
+import io.mailrail.mailbox.search.Sorting;
+import io.mailrail.mailbox.search.Threading;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
@@ -66,6 +73,8 @@ public final class MessageStore implements Messages {
     private final Moving moving;
     private final Removal removal;
     private final Search search;
+    private final Sorting sorting;
+    private final Threading threading;
     private final ChangeFeed changes;
     private final Clock clock;
 
@@ -83,6 +92,8 @@ public final class MessageStore implements Messages {
             Moving moving,
             Removal removal,
             Search search,
+            Sorting sorting,
+            Threading threading,
             ChangeFeed changes,
             @Qualifier("mailboxClock") Clock clock) {
         this.sessions = sessions;
@@ -98,6 +109,8 @@ public final class MessageStore implements Messages {
         this.moving = moving;
         this.removal = removal;
         this.search = search;
+        this.sorting = sorting;
+        this.threading = threading;
         this.changes = changes;
         this.clock = clock;
     }
@@ -274,9 +287,23 @@ public final class MessageStore implements Messages {
     }
 
     @Override
-    public UidSet search(SessionCredential as, MailboxKey mailbox, SearchKey key) {
+    public Found search(SessionCredential as, MailboxKey mailbox, SearchKey key) {
         verify(as, mailbox);
         return guard(() -> search.search(mailbox, key));
+    }
+
+    @Override
+    public Sorted sort(
+            SessionCredential as, MailboxKey mailbox, List<SortCriterion> criteria, SearchKey key) {
+        verify(as, mailbox);
+        return guard(() -> sorting.sort(mailbox, criteria, key));
+    }
+
+    @Override
+    public MessageThreads thread(
+            SessionCredential as, MailboxKey mailbox, ThreadAlgorithm algorithm, SearchKey key) {
+        verify(as, mailbox);
+        return guard(() -> threading.thread(mailbox, algorithm, key));
     }
 
     @Override

@@ -208,7 +208,11 @@ public final class Retention implements SmartLifecycle {
                             "subscription",
                             "pop3_lease",
                             "notify_outbox",
-                            "account_usage")) {
+                            "account_usage",
+                            // After the account's row: the indexer writes only while that is there.
+                            "search_due",
+                            "search_state",
+                            "search_slice")) {
                 repository.deleteAll(table, account);
             }
         });

@@ -61,8 +61,27 @@ final class EnvelopeReader {
         return all;
     }
 
+    /// The ids that THREAD goes by (RFC 5256 §3): those of `References:` where it has a valid one, else the first valid of
+    /// `In-Reply-To:`. Of very many the beginning and the end count.
+    List<String> ancestry() {
+        var references = header.first("References");
+        var ids = references == null ? List.<String>of() : SortFields.valid(messageIds(references));
+        if (ids.isEmpty()) {
+            var inReplyTo = header.first("In-Reply-To");
+            var parents = inReplyTo == null ? List.<String>of() : messageIds(inReplyTo);
+            return SortFields.valid(parents).stream().limit(1).toList();
+        }
+        var all = new ArrayList<>(ids);
+        int excess = all.size() - limits.references();
+        if (excess > 0) {
+            int half = limits.references() / 2;
+            all.subList(half, half + excess).clear();
+        }
+        return all;
+    }
+
     /// `msg-id = "<" id-left "@" id-right ">"`; blanks inside come from folding.
-    private static List<String> messageIds(String text) {
+    static List<String> messageIds(String text) {
         var ids = new ArrayList<String>();
         int open = text.indexOf('<');
         while (open >= 0) {

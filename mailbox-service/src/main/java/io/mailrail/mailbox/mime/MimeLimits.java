@@ -36,4 +36,19 @@ record MimeLimits(
                     100,
                     1024 * 1024,
                     256);
+
+    /// The same, but for how much is read of headers.
+    MimeLimits withHeader(int octets) {
+        return new MimeLimits(
+                depth,
+                parts,
+                octets,
+                octets,
+                line,
+                addresses,
+                parameters,
+                references,
+                text,
+                preview);
+    }
 }

@@ -13,6 +13,9 @@ import java.util.Optional;
 @Component("mailboxMimeParser")
 public final class MimeParser {
 
+    /// Octets of headers that are read to find a text in them; what lies beyond is not searched.
+    private static final int WIDE_HEADER = 8 * 1024 * 1024;
+
     private final MimeLimits limits;
 
     public MimeParser() {
@@ -36,15 +39,37 @@ public final class MimeParser {
                 words.headerText(),
                 bodyText,
                 words.isCut() || reader.isHeaderCut(),
-                new EnvelopeReader(whole.header(), limits).references(),
+                reader(whole.header()).references(),
+                SortFields.of(whole.envelope(), reader(whole.header()).ancestry()),
                 reader.receivedFields());
     }
 
-    /// Whether the body's text, all of it, contains a needle: for contents whose text was cut. The needle is normalised by
-    /// [SearchText]. Reads no further than it must.
-    public boolean bodyContains(InputStream content, String needle) throws IOException {
-        var matcher = new TextMatcher(needle);
-        new PartReader(new LineSource(content, limits.line()), limits, matcher).whole();
+    private EnvelopeReader reader(HeaderBlock header) {
+        return new EnvelopeReader(header, limits);
+    }
+
+    /// Whether a content's text, all of it, contains a needle in this place: for contents whose text was cut. The needle is
+    /// normalised by [SearchText]. Reads no further than it must. The body is read as [#parse] reads it; of the header, more.
+    public boolean contains(Opening content, TextPlace place, String needle) throws IOException {
+        return (!(place instanceof TextPlace.Field)
+                        && look(content, limits, TextMatcher.inAll(place, needle)))
+                || (!(place instanceof TextPlace.Body)
+                        && look(
+                                content,
+                                limits.withHeader(WIDE_HEADER),
+                                TextMatcher.inHeader(place, needle)));
+    }
+
+    /// Opens a content, perhaps twice.
+    public interface Opening {
+        InputStream open() throws IOException;
+    }
+
+    private static boolean look(Opening content, MimeLimits limits, TextMatcher matcher)
+            throws IOException {
+        try (var octets = content.open()) {
+            new PartReader(new LineSource(octets, limits.line()), limits, matcher).whole();
+        }
         return matcher.found();
     }
 }

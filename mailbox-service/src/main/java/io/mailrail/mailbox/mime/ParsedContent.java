@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param bodyText the decoded text parts and the names of attachments, normalised by [SearchText]
 /// @param cut the texts were longer than is kept: what is not found in them may still be in the content
 /// @param references the ids of `Message-ID:`, `In-Reply-To:` and `References:`, in this order, without their brackets
+/// @param sort what SORT and THREAD go by
 /// @param receivedFields how many `Received:` fields the header has (RFC 5321 §6.3)
 public record ParsedContent(
         ContentSummary summary,
@@ -21,6 +22,7 @@ public record ParsedContent(
         String bodyText,
         boolean cut,
         List<String> references,
+        SortFields sort,
         int receivedFields) {
 
     public ParsedContent {

@@ -1,15 +1,29 @@
 package io.mailrail.mailbox.mime;
 
-/// Looks for one normalised needle in a body's text, however long the text is.
+/// Looks for one normalised needle in a content's text, however long the text is.
 final class TextMatcher implements TextSink {
 
+    private final TextPlace place;
     private final String needle;
+    private final boolean headerOnly;
     private final StringBuilder window = new StringBuilder();
     private final Normaliser text = new Normaliser(this::look);
     private boolean found;
+    private boolean inBody;
 
-    TextMatcher(String needle) {
+    private TextMatcher(TextPlace place, String needle, boolean headerOnly) {
+        this.place = place;
         this.needle = needle;
+        this.headerOnly = headerOnly;
+    }
+
+    static TextMatcher inAll(TextPlace place, String needle) {
+        return new TextMatcher(place, needle, false);
+    }
+
+    /// Looks no further than the message's own header.
+    static TextMatcher inHeader(TextPlace place, String needle) {
+        return new TextMatcher(place, needle, true);
     }
 
     private void look(String piece) {
@@ -22,39 +36,61 @@ final class TextMatcher implements TextSink {
     }
 
     @Override
-    public void field(HeaderField field) {}
+    public void field(HeaderField field) {
+        found |=
+                switch (place) {
+                    case TextPlace.Body _ -> false;
+                    case TextPlace.Anywhere _ ->
+                            SearchText.normalise(TextCollector.line(field)).contains(needle);
+                    case TextPlace.Field(var name) -> {
+                        var line = SearchText.normalise(TextCollector.line(field));
+                        yield line.startsWith(name + ": ")
+                                && line.indexOf(needle, name.length() + 2) >= 0;
+                    }
+                };
+    }
 
-    @Override
-    public void enclosedField(HeaderField field) {
-        text.text(TextCollector.line(field) + "\n");
+    /// Everything that comes after the message's own header.
+    private void body(CharSequence piece) {
+        inBody = true;
+        if (!headerOnly) {
+            text.text(piece);
+        }
     }
 
     @Override
-    public void partStart(boolean shown) {}
+    public void enclosedField(HeaderField field) {
+        body(TextCollector.line(field) + "\n");
+    }
+
+    @Override
+    public void partStart(boolean shown) {
+        inBody = true;
+    }
 
     @Override
     public void text(CharSequence piece) {
-        text.text(piece);
+        body(piece);
     }
 
     @Override
     public void name(String name) {
-        text.text(name.replace('\n', ' ') + "\n");
+        body(name.replace('\n', ' ') + "\n");
     }
 
     @Override
     public void partEnd() {
-        text.text("\n");
+        body("\n");
     }
 
     @Override
     public boolean wantsMore() {
-        return !found;
+        return !isDone();
     }
 
     @Override
     public boolean isDone() {
-        return found;
+        return found || (inBody && headerOnly);
     }
 
     boolean found() {

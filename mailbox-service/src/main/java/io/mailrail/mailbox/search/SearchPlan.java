@@ -6,7 +6,9 @@ import io.mailrail.api.Refused;
 import io.mailrail.api.SearchKey;
 import io.mailrail.api.UidSet;
 import io.mailrail.mailbox.mime.SearchText;
+import io.mailrail.mailbox.mime.TextPlace;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -21,12 +23,8 @@ import java.util.stream.Collectors;
 /// condition; the parts that stand beside text are columns of the candidates.
 final class SearchPlan {
 
-    /// Most keys of a question, deepest nesting, longest text, most ranges of UIDs.
-    static final int MAX_KEYS = 1_000;
-
-    static final int MAX_DEPTH = 100;
-    static final int MAX_TEXT = 1_000;
-    static final int MAX_RANGES = 100_000;
+    /// Some thousand years.
+    private static final long MOST_SECONDS = 60_000_000_000L;
 
     /// A part of the question.
     sealed interface Node {}
@@ -36,12 +34,7 @@ final class SearchPlan {
     /// A column of the candidates.
     record Column(int number) implements Node {}
 
-    /// @param needle normalised; empty to ask whether the field is there
-    record InHeader(Needle field, Needle needle) implements Node {}
-
-    record InBody(Needle needle) implements Node {}
-
-    record InText(Needle needle) implements Node {}
+    record Text(TextKey key) implements Node {}
 
     record And(List<Node> nodes) implements Node {}
 
@@ -51,19 +44,25 @@ final class SearchPlan {
 
     private final Map<String, Object> parameters = new HashMap<>();
     private final List<String> columns = new ArrayList<>();
+    private final List<TextKey> texts = new ArrayList<>();
+    private final SearchProperties limits;
+    private final Instant now;
     private final UidSet uids;
     private final Node root;
     private final String candidates;
     private int keys;
     private int uidRanges;
     private boolean needsEmail;
-    private boolean needsText;
     private boolean needsBody;
+    private boolean fuzzy;
 
-    SearchPlan(SearchKey key) {
+    /// @param now what ages are counted from
+    SearchPlan(SearchKey key, SearchProperties limits, Instant now) {
+        this.limits = limits;
+        this.now = now;
         var rest = new ArrayList<>(key instanceof SearchKey.And(var some) ? some : List.of(key));
         uids = walked(rest);
-        var whole = node(new SearchKey.And(rest), 0);
+        var whole = node(new SearchKey.And(rest), 0, false);
         candidates = upper(whole);
         root = columns(whole);
     }
@@ -108,22 +107,41 @@ final class SearchPlan {
 
     /// Whether SQL alone does not decide.
     boolean needsText() {
-        return needsText;
+        return !texts.isEmpty();
+    }
+
+    /// What is looked for, by number.
+    List<TextKey> texts() {
+        return texts;
+    }
+
+    /// Whether [#candidates] leaves anything out.
+    boolean isNarrowed() {
+        return !candidates.equals("TRUE");
+    }
+
+    /// Whether anything is compared fuzzily.
+    boolean isFuzzy() {
+        return fuzzy;
     }
 
     boolean needsBody() {
         return needsBody;
     }
 
-    private Node node(SearchKey key, int depth) {
-        if (++keys > MAX_KEYS || depth > MAX_DEPTH) {
+    private Node node(SearchKey key, int depth, boolean inFuzzy) {
+        if (++keys > limits.maxKeys() || depth > limits.maxDepth()) {
             throw tooLarge("search keys");
         }
         return switch (key) {
             case SearchKey.All _ -> new Sql("TRUE");
-            case SearchKey.And(var some) -> and(nodes(some, depth));
-            case SearchKey.Or(var one, var other) -> or(nodes(List.of(one, other), depth));
-            case SearchKey.Not(var negated) -> not(node(negated, depth + 1));
+            case SearchKey.And(var some) -> and(nodes(some, depth, inFuzzy));
+            case SearchKey.Or(var one, var other) -> or(nodes(List.of(one, other), depth, inFuzzy));
+            case SearchKey.Not(var negated) -> not(node(negated, depth + 1, inFuzzy));
+            case SearchKey.Fuzzy(var some) -> {
+                fuzzy = true;
+                yield node(some, depth + 1, true);
+            }
             case SearchKey.Uids(var some) -> uids(some);
             case SearchKey.Flagged(var flag) ->
                     new Sql("((m.flags & " + parameter(flag.bit()) + ") <> 0)");
@@ -131,52 +149,68 @@ final class SearchPlan {
                     new Sql("(" + parameter(Flags.canonical(keyword)) + " = ANY (m.keywords))");
             case SearchKey.InternalDate(var test, var date) ->
                     new Sql(date("m.internal_date", test, date, SearchPlan::midnight));
+            case SearchKey.SavedDate(var test, var date) ->
+                    new Sql(date("m.save_date", test, date, SearchPlan::midnight));
             case SearchKey.SentDate(var test, var date) -> {
                 needsEmail = true;
                 yield new Sql("coalesce(" + date("e.sent_on", test, date, d -> d) + ", FALSE)");
+            }
+            case SearchKey.Older(var seconds) ->
+                    new Sql("(m.internal_date <= " + parameter(ago(seconds)) + ")");
+            case SearchKey.Younger(var seconds) ->
+                    new Sql("(m.internal_date >= " + parameter(ago(seconds)) + ")");
+            case SearchKey.OfEmail(var email) ->
+                    new Sql("(m.email_id = " + parameter(email.value()) + ")");
+            case SearchKey.OfThread(var thread) -> {
+                needsEmail = true;
+                yield new Sql("(e.thread_id = " + parameter(thread) + ")");
             }
             case SearchKey.Larger(var octets) -> new Sql("(m.size > " + parameter(octets) + ")");
             case SearchKey.Smaller(var octets) -> new Sql("(m.size < " + parameter(octets) + ")");
             case SearchKey.Modified(var since) ->
                     new Sql("(m.modseq >= " + parameter(since.value()) + ")");
-            case SearchKey.Header(var field, var text) -> inHeader(field, text);
-            case SearchKey.Body(var text) -> {
-                var needle = needle(text);
-                if (needle.isEmpty()) {
-                    yield new Sql("TRUE");
-                }
-                needsText = true;
-                needsBody = true;
-                yield new InBody(needle);
-            }
-            case SearchKey.Text(var text) -> {
-                var needle = needle(text);
-                if (needle.isEmpty()) {
-                    yield new Sql("TRUE");
-                }
-                needsText = true;
-                needsBody = true;
-                yield new InText(needle);
-            }
+            case SearchKey.Header(var field, var text) -> inHeader(field, text, inFuzzy);
+            case SearchKey.Body(var text) -> inBody(new TextPlace.Body(), text, inFuzzy);
+            case SearchKey.Text(var text) -> inBody(new TextPlace.Anywhere(), text, inFuzzy);
         };
     }
 
-    private List<Node> nodes(List<SearchKey> keys, int depth) {
-        return keys.stream().map(key -> node(key, depth + 1)).toList();
+    /// The moment so many seconds ago; as far back as the database's calendar goes.
+    private OffsetDateTime ago(long seconds) {
+        return now.minusSeconds(Math.clamp(seconds, 0, MOST_SECONDS)).atOffset(ZoneOffset.UTC);
     }
 
-    private Node inHeader(String field, String text) {
-        var name = needle(field);
+    private List<Node> nodes(List<SearchKey> keys, int depth, boolean inFuzzy) {
+        return keys.stream().map(key -> node(key, depth + 1, inFuzzy)).toList();
+    }
+
+    private Node inBody(TextPlace place, String text, boolean inFuzzy) {
         var needle = needle(text);
-        if (name.isEmpty() || name.text().indexOf(':') >= 0 || name.text().indexOf('\n') >= 0) {
+        if (needle.isEmpty()) {
+            return new Sql("TRUE");
+        }
+        needsBody = true;
+        return text(place, needle, inFuzzy);
+    }
+
+    private Node inHeader(String field, String text, boolean inFuzzy) {
+        var name = needle(field).text();
+        var needle = needle(text);
+        if (name.isEmpty() || name.indexOf(':') >= 0 || name.indexOf('\n') >= 0) {
             return new Sql("FALSE");
         }
-        needsText = true;
-        return new InHeader(name, needle);
+        return text(new TextPlace.Field(name), needle, inFuzzy);
     }
 
-    private static Needle needle(String text) {
-        if (text.length() > MAX_TEXT) {
+    private Node text(TextPlace place, Needle needle, boolean inFuzzy) {
+        var words = inFuzzy && !needle.isEmpty() ? new FuzzyNeedle(needle) : null;
+        var key = new TextKey(texts.size(), place, needle, words);
+        texts.add(key);
+        return new Text(key);
+    }
+
+    private Needle needle(String text) {
+        if (text.length() > limits.maxTextLength()) {
             throw tooLarge("length of a search text");
         }
         return new Needle(SearchText.normalise(text));
@@ -188,7 +222,7 @@ final class SearchPlan {
 
     private Sql uids(UidSet some) {
         uidRanges += some.ranges().size();
-        if (uidRanges > MAX_RANGES) {
+        if (uidRanges > limits.maxRanges()) {
             throw tooLarge("ranges of UIDs");
         }
         var ranges =
@@ -280,8 +314,7 @@ final class SearchPlan {
     private static int cost(Node node) {
         return switch (node) {
             case Sql _, Column _ -> 0;
-            case InHeader _ -> 1;
-            case InBody _, InText _ -> 2;
+            case Text(var key) -> key.place() instanceof TextPlace.Field ? 1 : 2;
             case And(var nodes) -> nodes.stream().mapToInt(SearchPlan::cost).max().orElse(0);
             case Or(var nodes) -> nodes.stream().mapToInt(SearchPlan::cost).max().orElse(0);
             case Not(var negated) -> cost(negated);
@@ -289,9 +322,8 @@ final class SearchPlan {
     }
 
     private static String join(List<String> conditions, String word, String none) {
-        return conditions.isEmpty()
-                ? none
-                : conditions.stream().collect(Collectors.joining(word, "(", ")"));
+        var all = conditions.stream().filter(condition -> !condition.equals(none)).toList();
+        return all.isEmpty() ? none : all.stream().collect(Collectors.joining(word, "(", ")"));
     }
 
     /// True wherever the node may be.
@@ -303,12 +335,23 @@ final class SearchPlan {
         return switch (node) {
             case Sql(var condition) -> condition;
             case Column _ -> throw new IllegalStateException("columns come later");
-            case InHeader _, InBody _, InText _ -> upper ? "TRUE" : "FALSE";
+            case Text _ -> upper ? "TRUE" : "FALSE";
             case And(var nodes) ->
                     join(nodes.stream().map(n -> bound(n, upper)).toList(), " AND ", "TRUE");
-            case Or(var nodes) ->
-                    join(nodes.stream().map(n -> bound(n, upper)).toList(), " OR ", "FALSE");
-            case Not(var negated) -> "(NOT " + bound(negated, !upper) + ")";
+            case Or(var nodes) -> orOf(nodes.stream().map(n -> bound(n, upper)).toList());
+            case Not(var negated) -> notOf(bound(negated, !upper));
+        };
+    }
+
+    private static String orOf(List<String> conditions) {
+        return conditions.contains("TRUE") ? "TRUE" : join(conditions, " OR ", "FALSE");
+    }
+
+    private static String notOf(String condition) {
+        return switch (condition) {
+            case "TRUE" -> "FALSE";
+            case "FALSE" -> "TRUE";
+            default -> "(NOT " + condition + ")";
         };
     }
 
@@ -319,7 +362,7 @@ final class SearchPlan {
                 columns.add(condition);
                 yield new Column(columns.size() - 1);
             }
-            case Column _, InHeader _, InBody _, InText _ -> node;
+            case Column _, Text _ -> node;
             case And(var nodes) -> new And(nodes.stream().map(this::columns).toList());
             case Or(var nodes) -> new Or(nodes.stream().map(this::columns).toList());
             case Not(var negated) -> new Not(columns(negated));

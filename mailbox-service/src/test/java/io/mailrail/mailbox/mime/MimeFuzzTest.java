@@ -261,7 +261,11 @@ class MimeFuzzTest {
         int left = text.codePointCount(from, text.length());
         int to = text.offsetByCodePoints(from, Math.min(left, random.nextInt(1, 12)));
         var needle = text.substring(from, to);
-        assertThat(parser.bodyContains(new ByteArrayInputStream(octets), needle))
+        assertThat(
+                        parser.contains(
+                                () -> new ByteArrayInputStream(octets),
+                                new TextPlace.Body(),
+                                needle))
                 .as("finds %s", needle)
                 .isTrue();
     }

@@ -138,11 +138,12 @@ class MimeWordsTest {
         assertThat(octets).isBetween(1024 * 1024 - 4, 1024 * 1024);
         assertThat(parsed.bodyText()).doesNotContain("needle");
         var parser = new MimeParser();
-        assertThat(parser.bodyContains(sample.stream(), "needle")).isTrue();
-        assertThat(parser.bodyContains(sample.stream(), "grüsse\nneedle")).isTrue();
-        assertThat(parser.bodyContains(sample.stream(), "absent")).isFalse();
-        assertThat(parser.bodyContains(sample.stream(), "subject")).isFalse();
-        assertThat(parser.bodyContains(sample.stream(), "")).isTrue();
+        assertThat(parser.contains(sample::stream, new TextPlace.Body(), "needle")).isTrue();
+        assertThat(parser.contains(sample::stream, new TextPlace.Body(), "grüsse\nneedle"))
+                .isTrue();
+        assertThat(parser.contains(sample::stream, new TextPlace.Body(), "absent")).isFalse();
+        assertThat(parser.contains(sample::stream, new TextPlace.Body(), "subject")).isFalse();
+        assertThat(parser.contains(sample::stream, new TextPlace.Body(), "")).isTrue();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailrail.api.CallId;
+import io.mailrail.api.EmailId;
 import io.mailrail.api.Flag;
 import io.mailrail.api.Flags;
 import io.mailrail.api.MailboxName;
@@ -16,6 +17,7 @@ import io.mailrail.api.SearchKey.And;
 import io.mailrail.api.SearchKey.Body;
 import io.mailrail.api.SearchKey.DateTest;
 import io.mailrail.api.SearchKey.Flagged;
+import io.mailrail.api.SearchKey.Fuzzy;
 import io.mailrail.api.SearchKey.Header;
 import io.mailrail.api.SearchKey.InternalDate;
 import io.mailrail.api.SearchKey.Keyword;
@@ -39,15 +41,18 @@ import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 @MailboxTest
 class SearchTest {
@@ -100,10 +105,12 @@ class SearchTest {
             """;
 
     private final MessageStore messages;
+    private final SearchProperties limits;
     private final User user;
 
-    SearchTest(MessageStore messages, TestMail mail) {
+    SearchTest(MessageStore messages, SearchProperties limits, TestMail mail) {
         this.messages = messages;
+        this.limits = limits;
         this.user = mail.user();
     }
 
@@ -135,7 +142,7 @@ class SearchTest {
     }
 
     private UidSet search(SearchKey key) {
-        return messages.search(user.as(), user.key("INBOX"), key);
+        return messages.search(user.as(), user.key("INBOX"), key).uids();
     }
 
     private static LocalDate november(int day) {
@@ -203,6 +210,20 @@ class SearchTest {
                         new Or(new Header("subject", "sale"), new Body("lang"))),
                 UidSet.of(2));
         table.put(new Not(new Not(new Body("lang"))), UidSet.of(2));
+        table.put(new SearchKey.Older(0), UidSet.of(1, 2, 3));
+        table.put(new SearchKey.Older(Long.MAX_VALUE), UidSet.EMPTY);
+        table.put(new SearchKey.Younger(Long.MAX_VALUE), UidSet.of(1, 2, 3));
+        table.put(new SearchKey.Younger(0), UidSet.EMPTY);
+        table.put(new Fuzzy(new Body("thought NUMBERS")), UidSet.of(1));
+        table.put(new Fuzzy(new Body("thought nothing")), UidSet.EMPTY);
+        table.put(new Fuzzy(new Header("subject", "munchen GRUSSE")), UidSet.of(2));
+        table.put(new Fuzzy(new Text("figures better")), UidSet.of(1));
+        table.put(new Fuzzy(new Header("x-odd", "two one")), UidSet.EMPTY);
+        table.put(new Fuzzy(new Header("x-odd", "")), UidSet.of(1));
+        table.put(new Fuzzy(new Body(" ")), UidSet.of(1, 2, 3));
+        table.put(new Fuzzy(and(new Body("ubersee"), new Flagged(Flag.FLAGGED))), UidSet.of(2));
+        table.put(new Not(new Fuzzy(new Body("ubersee"))), UidSet.of(1, 3));
+        table.put(new Body("ubersee"), UidSet.EMPTY);
         return table;
     }
 
@@ -212,6 +233,156 @@ class SearchTest {
         table().forEach((key, expected) ->
                 softly.assertThat(search(key)).as("%s", key).isEqualTo(expected));
         softly.assertAll();
+    }
+
+    @Test
+    void keysOfOneMessageAndOfOneThread() {
+        try (var summaries = messages.summaries(user.as(), user.key("INBOX"), UidSet.of(2))) {
+            var second = summaries.next();
+            assertThat(search(new SearchKey.OfEmail(second.email()))).isEqualTo(UidSet.of(2));
+            assertThat(search(new SearchKey.OfThread(second.thread()))).isEqualTo(UidSet.of(2));
+            var saved = second.saveDate().atZone(ZoneOffset.UTC).toLocalDate();
+            assertThat(search(new SearchKey.SavedDate(DateTest.BEFORE, saved.plusDays(2))))
+                    .isEqualTo(UidSet.of(1, 2, 3));
+            assertThat(search(new SearchKey.SavedDate(DateTest.BEFORE, saved.minusDays(1))))
+                    .isEqualTo(UidSet.EMPTY);
+            assertThat(search(and(new SearchKey.SavedDate(DateTest.ON, saved), uid(2))))
+                    .isEqualTo(UidSet.of(2));
+            assertThat(search(and(new SearchKey.SavedDate(DateTest.SINCE, saved), uid(2))))
+                    .isEqualTo(UidSet.of(2));
+        }
+        assertThat(search(new SearchKey.OfEmail(new EmailId(new UUID(1, 2)))))
+                .isEqualTo(UidSet.EMPTY);
+        assertThat(search(new SearchKey.OfThread(new UUID(1, 2)))).isEqualTo(UidSet.EMPTY);
+    }
+
+    private static SearchKey uid(long uid) {
+        return new Uids(UidSet.of(uid));
+    }
+
+    @Test
+    void theHighestModSeqOfWhatIsFound() {
+        var inbox = user.key("INBOX");
+        assertThat(messages.search(user.as(), inbox, new Not(new Body("angebot"))).highest())
+                .isEqualTo(new ModSeq(3));
+        assertThat(messages.search(user.as(), inbox, new All()).highest()).isEqualTo(new ModSeq(4));
+        assertThat(messages.search(user.as(), inbox, new Body("nothing")).highest())
+                .isEqualTo(ModSeq.NONE);
+    }
+
+    @Test
+    void fuzzyAnswersSayHowWellTheyFit() {
+        append("Subject: numbers\n\nnone\n", "2026-11-05T00:00:00Z");
+        append("Subject: x\n\nunnumbersome\n", "2026-11-05T00:00:00Z");
+        var found = messages.search(user.as(), user.key("INBOX"), new Fuzzy(new Text("numbers")));
+        assertThat(found.uids()).isEqualTo(UidSet.of(1, 4, 5));
+        assertThat(found.relevancies().get(1)).isEqualTo(100);
+        assertThat(found.relevancies().get(0)).isBetween(1, 99);
+        assertThat(found.relevancies().get(2)).isBetween(1, found.relevancies().get(0));
+        assertThat(messages.search(user.as(), user.key("INBOX"), new Text("numbers")).relevancies())
+                .isEmpty();
+    }
+
+    /// Charset, a text in it, and what is looked for.
+    @Test
+    void textIsFoundInWhateverCharsetItCame() {
+        var texts = new LinkedHashMap<String, String>();
+        texts.put("ISO-2022-JP", "本日は会議があります");
+        texts.put("GB18030", "今天下午开会讨论");
+        texts.put("KOI8-R", "Сегодня заседание");
+        texts.put("windows-1252", "„Mühle“ für 5 €");
+        texts.put("Shift_JIS", "東京へ行く");
+        texts.put("EUC-KR", "오늘 회의");
+        texts.put("UTF-16", "plain but wide");
+        texts.forEach((charset, text) -> append(inCharset(charset, text), "2026-11-05T00:00:00Z"));
+        long uid = 4;
+        for (var text : texts.values()) {
+            var needle = text.substring(2, 5);
+            for (var key :
+                    List.of(
+                            new Body(needle),
+                            new Header("subject", needle),
+                            new Body("name-" + text),
+                            new Text(text))) {
+                assertThat(search(key)).as("%s", key).isEqualTo(UidSet.of(uid));
+            }
+            uid++;
+        }
+    }
+
+    /// A subject of encoded words, a body in base64, an attachment whose name is encoded as RFC 2231 has it.
+    private static String inCharset(String charset, String text) {
+        var octets = text.getBytes(Charset.forName(charset));
+        var name = new StringBuilder();
+        for (byte octet : ("name-" + text).getBytes(Charset.forName(charset))) {
+            name.append("%%%02X".formatted(octet));
+        }
+        var base64 = Base64.getEncoder().encodeToString(octets);
+        return """
+        Subject: =?%1$s?B?%2$s?=
+        MIME-Version: 1.0
+        Content-Type: multipart/mixed; boundary=b
+
+        --b
+        Content-Type: text/plain; charset=%1$s
+        Content-Transfer-Encoding: base64
+
+        %2$s
+        --b
+        Content-Type: application/octet-stream
+        Content-Disposition: attachment; filename*=%1$s''%3$s
+
+        --b--
+        """
+                .formatted(charset, base64, name);
+    }
+
+    @Test
+    void aCharsetThatNobodyKnowsIsReadAsItStands() {
+        append(
+                "Content-Type: text/plain; charset=utf-7\n\nHi Mom -+Jjo--! and rest\n",
+                "2026-11-05T00:00:00Z");
+        append(
+                "Content-Type: text/plain; charset=x-none\n\ncaf\u00e9 and rest\n",
+                "2026-11-05T00:00:00Z");
+        assertThat(search(new Body("and rest"))).isEqualTo(UidSet.of(4, 5));
+        assertThat(search(new Body("CAFÉ"))).isEqualTo(UidSet.of(5));
+    }
+
+    @Test
+    void namesOfAttachmentsAreFoundHoweverTheyAreWritten() {
+        append(
+                """
+                Subject: names
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary=b
+
+                --b
+                Content-Type: application/pdf; name="=?utf-8?q?Rechnung_M=C3=A4rz?="
+
+                --b
+                Content-Type: application/pdf
+                Content-Disposition: attachment; filename*0*=utf-8''Jahres%C3%BC; filename*1=bersicht.pdf
+
+                --b--
+                """,
+                "2026-11-05T00:00:00Z");
+        assertThat(search(new Body("rechnung märz"))).isEqualTo(UidSet.of(4));
+        assertThat(search(new Text("JAHRESÜBERSICHT"))).isEqualTo(UidSet.of(4));
+    }
+
+    @Test
+    void aLongHeaderIsSearchedToItsEnd() {
+        var filler = "X-Filler: " + "abcdefgh ".repeat(20) + "\n";
+        append(
+                "Subject: early\n" + filler.repeat(3_000) + "X-Last: the very last\n\nbody\n",
+                "2026-11-05T00:00:00Z");
+        assertThat(search(new Header("x-last", "very LAST"))).isEqualTo(UidSet.of(4));
+        assertThat(search(new Text("the very last"))).isEqualTo(UidSet.of(4));
+        assertThat(search(new Header("x-last", ""))).isEqualTo(UidSet.of(4));
+        assertThat(search(new Body("the very last"))).isEqualTo(UidSet.EMPTY);
+        assertThat(search(new Header("x-lost", ""))).isEqualTo(UidSet.EMPTY);
+        assertThat(search(new Fuzzy(new Header("x-last", "last very")))).isEqualTo(UidSet.of(4));
     }
 
     @Test
@@ -239,24 +410,25 @@ class SearchTest {
             user.copy(user.key(n == 0 ? "INBOX" : "many"), UidSet.ALL, "many");
         }
         var many = user.key("many");
-        var figures = messages.search(user.as(), many, new Text("figures"));
+        var figures = messages.search(user.as(), many, new Text("figures")).uids();
         assertThat(user.status("many").messages()).isEqualTo(3 * 1024);
         assertThat(figures.size()).isEqualTo(1024);
-        assertThat(messages.search(user.as(), many, new Keyword("work")).size()).isEqualTo(1024);
+        assertThat(messages.search(user.as(), many, new Keyword("work")).uids().size())
+                .isEqualTo(1024);
     }
 
     @Test
     void aQuestionHasItsLimits() {
         var keys = new ArrayList<SearchKey>();
-        for (int n = 0; n < SearchPlan.MAX_KEYS; n++) {
+        for (int n = 0; n < limits.maxKeys(); n++) {
             keys.add(new All());
         }
         SearchKey deep = new All();
-        for (int n = 0; n < SearchPlan.MAX_DEPTH + 1; n++) {
+        for (int n = 0; n < limits.maxDepth() + 1; n++) {
             deep = new Not(deep);
         }
         for (var key :
-                List.of(new And(keys), deep, new Body("x".repeat(SearchPlan.MAX_TEXT + 1)))) {
+                List.of(new And(keys), deep, new Body("x".repeat(limits.maxTextLength() + 1)))) {
             assertThatThrownBy(() -> search(key))
                     .isInstanceOfSatisfying(
                             Refused.class,
