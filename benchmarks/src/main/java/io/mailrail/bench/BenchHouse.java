@@ -194,9 +194,42 @@ final class BenchHouse implements AutoCloseable {
 
     /// Lets PostgreSQL learn what the tables are like now.
     void analyze() {
+        execute("ANALYZE");
+    }
+
+    /// Waits until every full block of texts is indexed.
+    void awaitIndexed() throws InterruptedException {
+        while (count("SELECT count(*) FROM search_due") > 0) {
+            Thread.sleep(20);
+        }
+    }
+
+    /// Lets an account's texts be indexed once more, from the first.
+    void forgetIndex(AccountId account) {
+        for (var table : new String[] {"search_slice", "search_state"}) {
+            execute("DELETE FROM " + table + " WHERE account_id = " + account.value());
+        }
+        execute(
+                "INSERT INTO search_due (account_id, lease_until) VALUES ("
+                        + account.value()
+                        + ", timestamptz '2000-01-01 00:00:00Z') ON CONFLICT DO NOTHING");
+    }
+
+    private long count(String sql) {
+        try (var connection = server.connect(DATABASE);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void execute(String sql) {
         try (var connection = server.connect(DATABASE);
                 var statement = connection.createStatement()) {
-            statement.execute("ANALYZE");
+            statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

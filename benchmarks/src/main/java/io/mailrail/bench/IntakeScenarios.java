@@ -14,8 +14,8 @@ final class IntakeScenarios {
 
     private static final int MAILBOXES = 1_000;
     private static final int ROUNDS = 3;
-    private static final long WARM_UP = 30_000;
-    private static final Duration WARM_UP_LIMIT = Duration.ofMinutes(2);
+    private static final long WARM_UP = 60_000;
+    private static final Duration WARM_UP_LIMIT = Duration.ofMinutes(4);
     private static final long WARM_UP_FROM = 1_000_000_000L;
 
     private final BenchHouse house;

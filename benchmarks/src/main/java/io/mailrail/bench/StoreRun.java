@@ -93,7 +93,10 @@ final class StoreRun {
     }
 
     private List<Figure> search() throws IOException, InterruptedException {
+        small();
+        house.awaitIndexed();
         return List.of(
+                indexing(large()),
                 rare(large(), Bar.below(40)),
                 rare(small(), Bar.below(15)),
                 reads.search(
@@ -102,6 +105,22 @@ final class StoreRun {
                         SyntheticMail.ONE_PERCENT,
                         marked(large(), SyntheticMail::hasOnePercent),
                         Bar.below(100)));
+    }
+
+    /// What the background index costs by itself.
+    private Figure indexing(LargeMailbox mailbox) throws InterruptedException {
+        house.awaitIndexed();
+        var before = house.processor().now();
+        house.forgetIndex(mailbox.key().account());
+        house.awaitIndexed();
+        var time = house.processor().now().minus(before);
+        return Figure.of(
+                Scenario.SEARCH,
+                "processor time of indexing, each",
+                time.total() / mailbox.count() * 1e3,
+                "ms",
+                Bar.below(0.15),
+                time.toString());
     }
 
     private Figure rare(LargeMailbox mailbox, Bar bar) throws IOException {
