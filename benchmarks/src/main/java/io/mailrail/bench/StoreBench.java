@@ -99,7 +99,7 @@ final class StoreBench implements Callable<Integer> {
             }
             run.measure(only, report);
         } finally {
-            removeTree(folder.resolve("store"));
+            removeTree(data != null ? folder.resolve("store") : folder);
         }
         report.print();
         if (json != null) {
