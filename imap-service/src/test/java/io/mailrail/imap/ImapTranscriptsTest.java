@@ -2,6 +2,11 @@ package io.mailrail.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailrail.api.AclIdentifier;
+import io.mailrail.api.MailboxName;
+import io.mailrail.api.Protocol;
+import io.mailrail.api.Rights;
+import io.mailrail.api.RightsChange;
 import io.mailrail.testhouse.TestAccount;
 import io.mailrail.testhouse.TestHouse;
 import io.mailrail.testkit.transcript.Conversation;
@@ -25,7 +30,8 @@ import java.util.stream.Stream;
 /// fresh account: those of `plain` where passwords may come without TLS, those of `tls` where they may not.
 ///
 /// Besides the notation of [Transcript]: `given: INBOX has N messages`, `given: INBOX has NAME` (a file of
-/// `src/test/messages`), and `clients:` says how clients begin: `strangers`, `logged in` (the default) or `in INBOX`.
+/// `src/test/messages`), `shared: RIGHTS` (another account, `${friend}`, has a message in its INBOX and lets the account of the
+/// transcript do that), and `clients:` says how clients begin: `strangers`, `logged in` (the default) or `in INBOX`.
 class ImapTranscriptsTest {
 
     private static final Path TRANSCRIPTS = Path.of("src", "test", "transcripts");
@@ -69,6 +75,7 @@ class ImapTranscriptsTest {
 
         private final int port;
         private final TestAccount account = TestHouse.open().account();
+        private final TestAccount friend = TestHouse.open().account();
         private String begin = "logged in";
 
         Play(int port) {
@@ -80,10 +87,24 @@ class ImapTranscriptsTest {
                     .with("user", account.email())
                     .with("password", account.password())
                     .with("plain", plainResponse())
+                    .with("friend", friend.email())
+                    .hook("shared", (conversation, rights) -> share(rights))
                     .hook("given", (conversation, what) -> given(what))
                     .hook("clients", (conversation, how) -> begin = how)
                     .prologue(this::prologue)
                     .run(transcript);
+        }
+
+        private void share(String rights) {
+            var house = TestHouse.open();
+            house.deliver("Subject: shared\n\nText.\n", friend);
+            house.doors()
+                    .mailboxes()
+                    .setAcl(
+                            house.login(friend, Protocol.IMAP),
+                            MailboxName.INBOX,
+                            new AclIdentifier(account.email()),
+                            new RightsChange(RightsChange.Kind.REPLACE, Rights.parse(rights)));
         }
 
         private String plainResponse() {

@@ -17,6 +17,9 @@ public record MailboxName(String value) {
     /// Where incoming mail goes; there in every account.
     public static final MailboxName INBOX = new MailboxName("INBOX");
 
+    /// Below it, by their owners' logins, lie the mailboxes that others share (RFC 2342 §3). Nobody has a mailbox of this name.
+    public static final MailboxName OTHER_USERS = new MailboxName("Other Users");
+
     public MailboxName {
         value = Normalizer.normalize(value, Normalizer.Form.NFC);
         if (value.isEmpty()) {
@@ -66,6 +69,11 @@ public record MailboxName(String value) {
     /// Whether this lies somewhere below `other`.
     public boolean isBelow(MailboxName other) {
         return value.startsWith(other.value + "/");
+    }
+
+    /// Whether this is [#OTHER_USERS] or below it.
+    public boolean isOfOthers() {
+        return equals(OTHER_USERS) || isBelow(OTHER_USERS);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.mailrail.mailbox;
 
 import io.mailrail.api.AccountId;
+import io.mailrail.api.AclIdentifier;
 import io.mailrail.api.CallId;
 import io.mailrail.api.Copied;
 import io.mailrail.api.ExpungeScope;
@@ -14,6 +15,8 @@ import io.mailrail.api.MailboxStatus;
 import io.mailrail.api.Mailboxes;
 import io.mailrail.api.Messages;
 import io.mailrail.api.Moved;
+import io.mailrail.api.Rights;
+import io.mailrail.api.RightsChange;
 import io.mailrail.api.SessionCredential;
 import io.mailrail.api.Uid;
 import io.mailrail.api.UidSet;
@@ -70,6 +73,11 @@ public class TestMail {
         return new User(accounts.fresh(quota));
     }
 
+    /// In the domain of another user.
+    public User beside(User other, String localPart) {
+        return new User(accounts.beside(other.account(), localPart));
+    }
+
     /// One account, and its owner's wishes.
     public final class User {
 
@@ -97,6 +105,15 @@ public class TestMail {
 
         public void leave() {
             accounts.delete(account);
+        }
+
+        /// Lets somebody do this in a mailbox, and nothing else.
+        public void grant(String mailbox, String identifier, String rights) {
+            mailboxes.setAcl(
+                    as(),
+                    new MailboxName(mailbox),
+                    new AclIdentifier(identifier),
+                    new RightsChange(RightsChange.Kind.REPLACE, Rights.parse(rights)));
         }
 
         public void create(String name) {

@@ -2,6 +2,7 @@ package io.mailrail.imap.handler;
 
 import io.mailrail.api.ExpungeScope;
 import io.mailrail.api.Messages;
+import io.mailrail.api.Right;
 import io.mailrail.imap.command.SelectedCommand;
 import io.mailrail.imap.response.Condition;
 import io.mailrail.imap.selected.SelectedMailbox;
@@ -27,9 +28,9 @@ public final class ExpungeHandler {
         return Condition.ok("EXPUNGE completed");
     }
 
-    /// Removes silently, unless the mailbox is open for reading only.
+    /// Removes silently, unless the mailbox is open for reading only or its owner does not let the client remove (RFC 4314 §4).
     public Condition close(LoggedIn who, SelectedMailbox view) {
-        if (!view.isReadOnly()) {
+        if (!view.isReadOnly() && view.may(Right.EXPUNGE)) {
             messages.expunge(who.credential(), view.key(), new ExpungeScope.Deleted());
         }
         return Condition.ok("CLOSE completed");

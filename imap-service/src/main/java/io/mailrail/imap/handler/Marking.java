@@ -5,6 +5,7 @@ import io.mailrail.api.Flag;
 import io.mailrail.api.Flags;
 import io.mailrail.api.FlagsChange;
 import io.mailrail.api.Messages;
+import io.mailrail.api.Right;
 import io.mailrail.imap.selected.SelectedMailbox;
 
 import java.util.Arrays;
@@ -18,7 +19,7 @@ record Marking(BitSet rows) {
 
     static Marking mark(Messages messages, LoggedIn who, SelectedMailbox view, int[] rows) {
         var unseen = Arrays.stream(rows).filter(row -> !view.isSeen(row)).toArray();
-        if (unseen.length == 0) {
+        if (unseen.length == 0 || !view.may(Right.SEEN)) {
             return NONE;
         }
         var change = new FlagsChange(FlagsChange.Kind.ADD, Flags.of(Flag.SEEN), Optional.empty());

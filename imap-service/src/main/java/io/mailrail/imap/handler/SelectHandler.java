@@ -73,7 +73,7 @@ public final class SelectHandler {
     /// How SELECT and EXAMINE end.
     public static Condition selected(SelectedMailbox view) {
         return view.isReadOnly()
-                ? Condition.ok(ResponseCode.Plain.READ_ONLY, "EXAMINE completed")
+                ? Condition.ok(ResponseCode.Plain.READ_ONLY, "Open for reading only")
                 : Condition.ok(ResponseCode.Plain.READ_WRITE, "SELECT completed");
     }
 }

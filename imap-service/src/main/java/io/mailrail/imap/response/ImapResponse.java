@@ -124,7 +124,8 @@ public sealed interface ImapResponse {
                 }
                 out.raw(")");
             }
-            case Namespace() -> out.raw("* NAMESPACE ((\"\" \"/\")) NIL NIL");
+            case Namespace() ->
+                    out.raw("* NAMESPACE ((\"\" \"/\")) ((\"Other Users/\" \"/\")) NIL");
             case Id(var name, var version) -> {
                 out.raw("* ID (\"name\" ").string(name);
                 out.raw(" \"version\" ").string(version).raw(")");

@@ -11,6 +11,7 @@ import io.mailrail.api.MailboxName;
 import io.mailrail.api.Mailboxes.Access;
 import io.mailrail.api.ModSeq;
 import io.mailrail.api.OpenedMailbox;
+import io.mailrail.api.Right;
 import io.mailrail.api.UidRange;
 import io.mailrail.api.UidSet;
 import io.mailrail.imap.grammar.ImapSyntaxException;
@@ -66,8 +67,13 @@ public final class SelectedMailbox {
         return opened.status().key();
     }
 
+    /// Whether it was examined, or is somebody else's who lets nothing be changed (RFC 4314 §5.2).
     public boolean isReadOnly() {
-        return access == Access.READ_ONLY;
+        return access == Access.READ_ONLY || !opened.isWritable();
+    }
+
+    public boolean may(Right right) {
+        return opened.rights().has(right);
     }
 
     public ModSeq known() {
@@ -146,7 +152,26 @@ public final class SelectedMailbox {
 
     /// The flags that can be changed for good.
     public String permanentFlags() {
-        return isReadOnly() ? "" : definedFlags() + " \\*";
+        if (isReadOnly()) {
+            return "";
+        }
+        if (may(Right.WRITE) && may(Right.SEEN) && may(Right.DELETE_MESSAGES)) {
+            return definedFlags() + " \\*";
+        }
+        var some =
+                Stream.of(definedFlags().split(" "))
+                        .filter(flag -> may(neededFor(flag)))
+                        .collect(Collectors.joining(" "));
+        return may(Right.WRITE) ? some + " \\*" : some;
+    }
+
+    /// RFC 4314 §4.
+    private static Right neededFor(String flag) {
+        return switch (flag) {
+            case "\\Seen" -> Right.SEEN;
+            case "\\Deleted" -> Right.DELETE_MESSAGES;
+            default -> Right.WRITE;
+        };
     }
 
     private long largestUid(int count) {

@@ -11,6 +11,7 @@ import io.mailrail.api.MailboxKey;
 import io.mailrail.api.MailboxStatus;
 import io.mailrail.api.ModSeq;
 import io.mailrail.api.OpenedMailbox;
+import io.mailrail.api.Rights;
 import io.mailrail.api.UidSet;
 
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ final class StoredMailbox {
     }
 
     OpenedMailbox open() {
-        return new OpenedMailbox(status(), uidNext);
+        return new OpenedMailbox(status(), uidNext, Rights.ALL);
     }
 
     IndexPage index() {

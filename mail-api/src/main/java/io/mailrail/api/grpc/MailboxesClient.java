@@ -1,7 +1,10 @@
 package io.mailrail.api.grpc;
 
+import io.mailrail.api.AclEntry;
+import io.mailrail.api.AclIdentifier;
 import io.mailrail.api.Annotation;
 import io.mailrail.api.CallId;
+import io.mailrail.api.ListedRights;
 import io.mailrail.api.MailboxEntry;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.MailboxStatus;
@@ -10,6 +13,8 @@ import io.mailrail.api.Maildrop;
 import io.mailrail.api.Metadata;
 import io.mailrail.api.MetadataQuery;
 import io.mailrail.api.OpenedMailbox;
+import io.mailrail.api.Rights;
+import io.mailrail.api.RightsChange;
 import io.mailrail.api.SessionCredential;
 import io.mailrail.api.SpecialUse;
 import io.mailrail.api.UidSet;
@@ -17,14 +22,19 @@ import io.mailrail.api.grpc.MailboxChannel.Repeat;
 import io.mailrail.api.grpc.v1.AbandonMaildropRequest;
 import io.mailrail.api.grpc.v1.CloseMaildropRequest;
 import io.mailrail.api.grpc.v1.CreateRequest;
+import io.mailrail.api.grpc.v1.DeleteAclRequest;
 import io.mailrail.api.grpc.v1.DeleteRequest;
+import io.mailrail.api.grpc.v1.GetAclRequest;
 import io.mailrail.api.grpc.v1.GetMetadataRequest;
 import io.mailrail.api.grpc.v1.ListRequest;
+import io.mailrail.api.grpc.v1.ListRightsRequest;
 import io.mailrail.api.grpc.v1.MailboxServiceGrpc;
+import io.mailrail.api.grpc.v1.MyRightsRequest;
 import io.mailrail.api.grpc.v1.OpenMaildropRequest;
 import io.mailrail.api.grpc.v1.OpenRequest;
 import io.mailrail.api.grpc.v1.RenameRequest;
 import io.mailrail.api.grpc.v1.RenewMaildropRequest;
+import io.mailrail.api.grpc.v1.SetAclRequest;
 import io.mailrail.api.grpc.v1.SetMetadataRequest;
 import io.mailrail.api.grpc.v1.StatusRequest;
 import io.mailrail.api.grpc.v1.SubscribeRequest;
@@ -72,7 +82,10 @@ final class MailboxesClient implements Mailboxes {
                         .setReadOnly(access == Access.READ_ONLY)
                         .build();
         var response = channel.call(MailboxServiceGrpc.getOpenMethod(), request, Repeat.UNREACHED);
-        return new OpenedMailbox(Values.status(response.getStatus()), response.getFirstRecent());
+        return new OpenedMailbox(
+                Values.status(response.getStatus()),
+                response.getFirstRecent(),
+                Rights.parse(response.getRights()));
     }
 
     @Override
@@ -156,6 +169,71 @@ final class MailboxesClient implements Mailboxes {
         mailbox.ifPresent(name -> request.setMailbox(name.value()));
         annotations.forEach(a -> request.addAnnotations(MetadataCodec.encode(a)));
         channel.call(MailboxServiceGrpc.getSetMetadataMethod(), request.build(), Repeat.UNREACHED);
+    }
+
+    @Override
+    public List<AclEntry> acl(SessionCredential as, MailboxName mailbox) {
+        var request =
+                GetAclRequest.newBuilder()
+                        .setCredential(as.token())
+                        .setMailbox(mailbox.value())
+                        .build();
+        return channel
+                .call(MailboxServiceGrpc.getGetAclMethod(), request, Repeat.UNREACHED)
+                .getEntriesList()
+                .stream()
+                .map(AclCodec::entry)
+                .toList();
+    }
+
+    @Override
+    public void setAcl(
+            SessionCredential as,
+            MailboxName mailbox,
+            AclIdentifier identifier,
+            RightsChange change) {
+        var request =
+                SetAclRequest.newBuilder().setCredential(as.token()).setMailbox(mailbox.value());
+        AclCodec.encode(identifier, change, request);
+        channel.call(MailboxServiceGrpc.getSetAclMethod(), request.build(), Repeat.UNREACHED);
+    }
+
+    @Override
+    public void deleteAcl(SessionCredential as, MailboxName mailbox, AclIdentifier identifier) {
+        var request =
+                DeleteAclRequest.newBuilder()
+                        .setCredential(as.token())
+                        .setMailbox(mailbox.value())
+                        .setIdentifier(identifier.value())
+                        .build();
+        channel.call(MailboxServiceGrpc.getDeleteAclMethod(), request, Repeat.UNREACHED);
+    }
+
+    @Override
+    public ListedRights listRights(
+            SessionCredential as, MailboxName mailbox, AclIdentifier identifier) {
+        var request =
+                ListRightsRequest.newBuilder()
+                        .setCredential(as.token())
+                        .setMailbox(mailbox.value())
+                        .setIdentifier(identifier.value())
+                        .build();
+        var response =
+                channel.call(MailboxServiceGrpc.getListRightsMethod(), request, Repeat.UNREACHED);
+        return new ListedRights(
+                Rights.parse(response.getAlways()), Rights.parse(response.getGrantable()));
+    }
+
+    @Override
+    public Rights myRights(SessionCredential as, MailboxName mailbox) {
+        var request =
+                MyRightsRequest.newBuilder()
+                        .setCredential(as.token())
+                        .setMailbox(mailbox.value())
+                        .build();
+        return Rights.parse(
+                channel.call(MailboxServiceGrpc.getMyRightsMethod(), request, Repeat.UNREACHED)
+                        .getRights());
     }
 
     @Override

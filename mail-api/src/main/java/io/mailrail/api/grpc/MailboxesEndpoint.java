@@ -1,6 +1,7 @@
 package io.mailrail.api.grpc;
 
 import io.grpc.stub.StreamObserver;
+import io.mailrail.api.AclIdentifier;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.Mailboxes;
 import io.mailrail.api.Mailboxes.Access;
@@ -10,20 +11,30 @@ import io.mailrail.api.grpc.v1.CloseMaildropRequest;
 import io.mailrail.api.grpc.v1.CloseMaildropResponse;
 import io.mailrail.api.grpc.v1.CreateRequest;
 import io.mailrail.api.grpc.v1.CreateResponse;
+import io.mailrail.api.grpc.v1.DeleteAclRequest;
+import io.mailrail.api.grpc.v1.DeleteAclResponse;
 import io.mailrail.api.grpc.v1.DeleteRequest;
 import io.mailrail.api.grpc.v1.DeleteResponse;
+import io.mailrail.api.grpc.v1.GetAclRequest;
+import io.mailrail.api.grpc.v1.GetAclResponse;
 import io.mailrail.api.grpc.v1.GetMetadataRequest;
 import io.mailrail.api.grpc.v1.GetMetadataResponse;
 import io.mailrail.api.grpc.v1.LeasedMaildrop;
 import io.mailrail.api.grpc.v1.ListRequest;
 import io.mailrail.api.grpc.v1.ListResponse;
+import io.mailrail.api.grpc.v1.ListRightsRequest;
+import io.mailrail.api.grpc.v1.ListRightsResponse;
 import io.mailrail.api.grpc.v1.MailboxServiceGrpc;
+import io.mailrail.api.grpc.v1.MyRightsRequest;
+import io.mailrail.api.grpc.v1.MyRightsResponse;
 import io.mailrail.api.grpc.v1.OpenMaildropRequest;
 import io.mailrail.api.grpc.v1.OpenRequest;
 import io.mailrail.api.grpc.v1.OpenResponse;
 import io.mailrail.api.grpc.v1.RenameRequest;
 import io.mailrail.api.grpc.v1.RenameResponse;
 import io.mailrail.api.grpc.v1.RenewMaildropRequest;
+import io.mailrail.api.grpc.v1.SetAclRequest;
+import io.mailrail.api.grpc.v1.SetAclResponse;
 import io.mailrail.api.grpc.v1.SetMetadataRequest;
 import io.mailrail.api.grpc.v1.SetMetadataResponse;
 import io.mailrail.api.grpc.v1.StatusRequest;
@@ -86,6 +97,7 @@ public final class MailboxesEndpoint extends MailboxServiceGrpc.MailboxServiceIm
                     return OpenResponse.newBuilder()
                             .setStatus(Values.encode(opened.status()))
                             .setFirstRecent(opened.firstRecent())
+                            .setRights(opened.rights().letters())
                             .build();
                 });
     }
@@ -203,6 +215,87 @@ public final class MailboxesEndpoint extends MailboxServiceGrpc.MailboxServiceIm
                                     .toList());
                     return SetMetadataResponse.getDefaultInstance();
                 });
+    }
+
+    @Override
+    public void getAcl(GetAclRequest request, StreamObserver<GetAclResponse> caller) {
+        Answers.once(
+                "acl",
+                caller,
+                () ->
+                        GetAclResponse.newBuilder()
+                                .addAllEntries(
+                                        mailboxes
+                                                .acl(
+                                                        Values.shown(request.getCredential()),
+                                                        new MailboxName(request.getMailbox()))
+                                                .stream()
+                                                .map(AclCodec::encode)
+                                                .toList())
+                                .build());
+    }
+
+    @Override
+    public void setAcl(SetAclRequest request, StreamObserver<SetAclResponse> caller) {
+        Answers.once(
+                "setAcl",
+                caller,
+                () -> {
+                    mailboxes.setAcl(
+                            Values.shown(request.getCredential()),
+                            new MailboxName(request.getMailbox()),
+                            new AclIdentifier(request.getEntry().getIdentifier()),
+                            AclCodec.change(request));
+                    return SetAclResponse.getDefaultInstance();
+                });
+    }
+
+    @Override
+    public void deleteAcl(DeleteAclRequest request, StreamObserver<DeleteAclResponse> caller) {
+        Answers.once(
+                "deleteAcl",
+                caller,
+                () -> {
+                    mailboxes.deleteAcl(
+                            Values.shown(request.getCredential()),
+                            new MailboxName(request.getMailbox()),
+                            new AclIdentifier(request.getIdentifier()));
+                    return DeleteAclResponse.getDefaultInstance();
+                });
+    }
+
+    @Override
+    public void listRights(ListRightsRequest request, StreamObserver<ListRightsResponse> caller) {
+        Answers.once(
+                "listRights",
+                caller,
+                () -> {
+                    var listed =
+                            mailboxes.listRights(
+                                    Values.shown(request.getCredential()),
+                                    new MailboxName(request.getMailbox()),
+                                    new AclIdentifier(request.getIdentifier()));
+                    return ListRightsResponse.newBuilder()
+                            .setAlways(listed.always().letters())
+                            .setGrantable(listed.grantable().letters())
+                            .build();
+                });
+    }
+
+    @Override
+    public void myRights(MyRightsRequest request, StreamObserver<MyRightsResponse> caller) {
+        Answers.once(
+                "myRights",
+                caller,
+                () ->
+                        MyRightsResponse.newBuilder()
+                                .setRights(
+                                        mailboxes
+                                                .myRights(
+                                                        Values.shown(request.getCredential()),
+                                                        new MailboxName(request.getMailbox()))
+                                                .letters())
+                                .build());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.mailrail.api.grpc;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.mailrail.api.AccountId;
 import io.mailrail.api.MailboxKey;
 import io.mailrail.api.ModSeq;
 import io.mailrail.api.Refused;
@@ -40,7 +41,11 @@ final class WatchClient implements Watch {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<MailboxKey, SessionCredential> subscriptions = new LinkedHashMap<>();
+
+    /// Of each mailbox the last credential of each account: a shared one has many readers.
+    private final Map<MailboxKey, Map<AccountId, SessionCredential>> subscriptions =
+            new LinkedHashMap<>();
+
     private @Nullable Line line;
     private long beats;
     private boolean closed;
@@ -59,7 +64,9 @@ final class WatchClient implements Watch {
     public void subscribe(SessionCredential as, MailboxKey mailbox) {
         lock.lock();
         try {
-            subscriptions.put(mailbox, as);
+            subscriptions
+                    .computeIfAbsent(mailbox, _ -> new LinkedHashMap<>())
+                    .put(as.account(), as);
             var here = line;
             if (here == null) {
                 return; // Said when the connection stands; the listener hears of that.
@@ -143,7 +150,8 @@ final class WatchClient implements Watch {
             var fresh = new Line(channel.newCall(MessageServiceGrpc.getWatchMethod()));
             fresh.call.start(fresh, new Metadata());
             fresh.call.request(Integer.MAX_VALUE);
-            subscriptions.forEach((mailbox, as) -> fresh.say(subscription(as, mailbox)));
+            subscriptions.forEach((mailbox, readers) ->
+                    readers.values().forEach(as -> fresh.say(subscription(as, mailbox))));
             fresh.announceAt = fresh.sayBeat();
             line = fresh;
             return fresh;

@@ -24,15 +24,20 @@ import java.util.UUID;
 public final class ChangeFeed implements SmartLifecycle {
 
     private final Sessions sessions;
+    private final Readers readers;
     private final Watchers watchers = new Watchers();
     private final Publisher publisher;
     private final Subscriber subscriber;
     private volatile boolean running;
 
     public ChangeFeed(
-            Sessions sessions, Unpooled connections, @Qualifier("mailboxClock") Clock clock) {
+            Sessions sessions,
+            Readers readers,
+            Unpooled connections,
+            @Qualifier("mailboxClock") Clock clock) {
         var replica = UUID.randomUUID();
         this.sessions = sessions;
+        this.readers = readers;
         this.publisher = new Publisher(connections, watchers, replica, clock);
         this.subscriber = new Subscriber(connections, watchers, replica);
     }
@@ -52,7 +57,7 @@ public final class ChangeFeed implements SmartLifecycle {
 
     /// Opens a watch; the listener is called on a thread of the watch's own.
     public Watch watch(Watch.Listener listener) {
-        return new LocalWatch(watchers, sessions, listener);
+        return new LocalWatch(watchers, sessions, readers, listener);
     }
 
     @Override

@@ -137,7 +137,9 @@ final class MailboxListing {
     }
 
     /// The line of a mailbox that is there.
-    MailboxEntry entry(MailboxRow row, MailboxName name) {
+    ///
+    /// @param name as the reader calls it
+    MailboxEntry entry(AccountId reader, MailboxRow row, MailboxName name) {
         var attributes = EnumSet.noneOf(Attribute.class);
         if (!row.selectable()) {
             attributes.add(Attribute.NOSELECT);
@@ -146,7 +148,7 @@ final class MailboxListing {
                         """
                         SELECT EXISTS (SELECT 1
                                          FROM subscription s
-                                        WHERE s.account_id = :account
+                                        WHERE s.account_id = :reader
                                           AND s.name = :name) AS subscribed,
                                EXISTS (SELECT 1
                                          FROM mailbox c
@@ -154,6 +156,7 @@ final class MailboxListing {
                                           AND c.parent = :mailbox
                                           AND c.deleted_at IS NULL) AS has_children
                         """)
+                .param("reader", reader.value())
                 .param("account", row.account().value())
                 .param("name", name.value())
                 .param("mailbox", row.id())

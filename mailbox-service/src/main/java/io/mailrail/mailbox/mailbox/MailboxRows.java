@@ -43,7 +43,12 @@ public final class MailboxRows {
         return path.size() == name.levels().size() ? Optional.of(path.getLast()) : Optional.empty();
     }
 
-    /// The levels of this name that exist, from the top, inside a transaction.
+    /// The levels of this name that exist, from the top, in autocommit.
+    List<MailboxRow> path(AccountId account, MailboxName name) {
+        return path(reads, account, name);
+    }
+
+    /// The same inside a transaction.
     List<MailboxRow> pathForUpdate(AccountId account, MailboxName name) {
         return path(writes, account, name);
     }

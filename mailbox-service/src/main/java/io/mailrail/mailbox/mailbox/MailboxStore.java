@@ -3,9 +3,13 @@ package io.mailrail.mailbox.mailbox;
 import static io.mailrail.mailbox.database.DatabaseTrouble.guard;
 
 import io.mailrail.api.AccountId;
+import io.mailrail.api.AclEntry;
+import io.mailrail.api.AclIdentifier;
 import io.mailrail.api.Annotation;
 import io.mailrail.api.CallId;
+import io.mailrail.api.ListedRights;
 import io.mailrail.api.MailboxEntry;
+import io.mailrail.api.MailboxKey;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.MailboxStatus;
 import io.mailrail.api.Mailboxes;
@@ -15,6 +19,9 @@ import io.mailrail.api.MetadataQuery;
 import io.mailrail.api.OpenedMailbox;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
+import io.mailrail.api.Right;
+import io.mailrail.api.Rights;
+import io.mailrail.api.RightsChange;
 import io.mailrail.api.SessionCredential;
 import io.mailrail.api.SpecialUse;
 import io.mailrail.api.UidSet;
@@ -41,6 +48,9 @@ public final class MailboxStore implements Mailboxes {
     private final CallLog calls;
     private final Retrying retrying;
     private final MailboxRows rows;
+    private final MailboxAccess access;
+    private final Grants grants;
+    private final SharedListing shared;
     private final MailboxTree tree;
     private final MailboxListing listing;
     private final MailboxMetadata metadata;
@@ -55,6 +65,9 @@ public final class MailboxStore implements Mailboxes {
             CallLog calls,
             Retrying retrying,
             MailboxRows rows,
+            MailboxAccess access,
+            Grants grants,
+            SharedListing shared,
             MailboxTree tree,
             MailboxListing listing,
             MailboxMetadata metadata,
@@ -67,6 +80,9 @@ public final class MailboxStore implements Mailboxes {
         this.calls = calls;
         this.retrying = retrying;
         this.rows = rows;
+        this.access = access;
+        this.grants = grants;
+        this.shared = shared;
         this.tree = tree;
         this.listing = listing;
         this.metadata = metadata;
@@ -80,22 +96,18 @@ public final class MailboxStore implements Mailboxes {
     @Override
     public List<MailboxEntry> list(SessionCredential as) {
         var account = sessions.verify(as);
-        return guard(() -> listing.list(account));
+        return guard(() -> shared.listed(account, listing.list(account)));
     }
 
     @Override
     public MailboxStatus status(SessionCredential as, MailboxName name) {
         var account = sessions.verify(as);
-        return guard(() -> {
-            var row = selectable(account, name);
-            return row.status(recent(row));
-        });
+        var row = access.find(account, name, Right.READ).row();
+        return guard(() -> row.status(isOwn(account, row) ? recent(row) : 0));
     }
 
-    private MailboxRow selectable(AccountId account, MailboxName name) {
-        return rows.find(account, name)
-                .filter(MailboxRow::selectable)
-                .orElseThrow(() -> MailboxRows.noSuchMailbox(name));
+    private static boolean isOwn(AccountId account, MailboxRow row) {
+        return row.account().equals(account);
     }
 
     private long recent(MailboxRow row) {
@@ -124,15 +136,18 @@ public final class MailboxStore implements Mailboxes {
     }
 
     @Override
-    public OpenedMailbox open(SessionCredential as, MailboxName name, Access access) {
+    public OpenedMailbox open(SessionCredential as, MailboxName name, Access mode) {
         var account = sessions.verify(as);
+        var found = access.find(account, name, Right.READ);
+        var seen = found.row();
+        var rights = found.rights();
+        // What is recent is so to its owner.
+        if (seen.recentFrom() >= seen.uidNext() || !isOwn(account, seen)) {
+            return new OpenedMailbox(seen.status(0), seen.uidNext(), rights);
+        }
         return guard(() -> {
-            var seen = selectable(account, name);
-            if (seen.recentFrom() >= seen.uidNext()) {
-                return new OpenedMailbox(seen.status(0), seen.uidNext());
-            }
-            var row = access == Access.READ_WRITE ? claim(seen) : seen;
-            return new OpenedMailbox(row.status(recent(row)), row.recentFrom());
+            var row = mode == Access.READ_WRITE ? claim(seen) : seen;
+            return new OpenedMailbox(row.status(recent(row)), row.recentFrom(), rights);
         });
     }
 
@@ -162,16 +177,24 @@ public final class MailboxStore implements Mailboxes {
     public MailboxEntry create(
             SessionCredential as, CallId call, MailboxName name, Optional<SpecialUse> specialUse) {
         var account = sessions.verify(as);
+        var place = access.placeBelow(account, name);
+        if (specialUse.isPresent() && !place.owner().equals(account)) {
+            throw new Refused(new Refusal.NotPermitted("special uses are the owner's"));
+        }
         calls.once(
                 account,
                 call,
                 () ->
                         ByteBuffer.allocate(4)
-                                .putInt(tree.create(account, name, specialUse.orElse(null)))
+                                .putInt(
+                                        tree.create(
+                                                place.owner(),
+                                                place.name(),
+                                                specialUse.orElse(null)))
                                 .array());
         return guard(() ->
-                rows.find(account, name)
-                        .map(row -> listing.entry(row, name))
+                rows.find(place.owner(), place.name())
+                        .map(row -> listing.entry(account, row, name))
                         .orElseThrow(() -> MailboxRows.noSuchMailbox(name)));
     }
 
@@ -179,29 +202,50 @@ public final class MailboxStore implements Mailboxes {
     public void delete(SessionCredential as, CallId call, MailboxName name) {
         var account = sessions.verify(as);
         var by = sessions.actor(as).name();
+        var place = deletable(account, call, name);
         var told = new ArrayList<MailboxChange>();
         calls.once(
                 account,
                 call,
                 () -> {
                     told.clear();
-                    told.add(tree.delete(account, name, by));
+                    told.add(tree.delete(place.owner(), place.name(), by));
                     return new byte[0];
                 });
         changes.committed(told);
+    }
+
+    /// Where a mailbox lies that the call may delete or rename. The answer of a call that is repeated does not depend on what it
+    /// left.
+    private MailboxAccess.Place deletable(AccountId account, CallId call, MailboxName name) {
+        var place = access.place(account, name);
+        if (!place.owner().equals(account)) {
+            if (place.name().isInbox()) {
+                throw new Refused(new Refusal.NotPermitted("INBOX is its owner's"));
+            }
+            if (guard(() -> calls.answer(account, call)).isEmpty()) {
+                access.find(account, name, Right.DELETE);
+            }
+        }
+        return place;
     }
 
     @Override
     public void rename(SessionCredential as, CallId call, MailboxName from, MailboxName to) {
         var account = sessions.verify(as);
         var by = sessions.actor(as).name();
+        var old = deletable(account, call, from);
+        var wanted = access.placeBelow(account, to);
+        if (!old.owner().equals(wanted.owner())) {
+            throw new Refused(new Refusal.NotPermitted("a mailbox stays with its owner"));
+        }
         var told = new ArrayList<MailboxChange>();
         calls.once(
                 account,
                 call,
                 () -> {
                     told.clear();
-                    told.addAll(tree.rename(account, from, to, by));
+                    told.addAll(tree.rename(old.owner(), old.name(), wanted.name(), by));
                     return new byte[0];
                 });
         changes.committed(told);
@@ -261,7 +305,7 @@ public final class MailboxStore implements Mailboxes {
         var account = sessions.verify(as);
         return guard(() ->
                 mailbox.isPresent()
-                        ? metadata.get(account, selectable(account, mailbox.get()).key(), wanted)
+                        ? metadata.get(account, access.annotated(account, mailbox.get()), wanted)
                         : metadata.getServers(account, wanted));
     }
 
@@ -269,8 +313,7 @@ public final class MailboxStore implements Mailboxes {
     public void setMetadata(
             SessionCredential as, Optional<MailboxName> mailbox, List<Annotation> annotations) {
         var account = sessions.verify(as);
-        var key =
-                mailbox.isPresent() ? guard(() -> selectable(account, mailbox.get()).key()) : null;
+        var key = mailbox.isPresent() ? access.annotated(account, mailbox.get()) : null;
         retrying.run(() -> {
             if (key == null) {
                 metadata.setServers(account, annotations);
@@ -278,6 +321,47 @@ public final class MailboxStore implements Mailboxes {
                 metadata.set(account, key, annotations);
             }
         });
+    }
+
+    @Override
+    public List<AclEntry> acl(SessionCredential as, MailboxName mailbox) {
+        var key = administered(as, mailbox);
+        return guard(() -> grants.list(key));
+    }
+
+    private MailboxKey administered(SessionCredential as, MailboxName mailbox) {
+        return access.find(sessions.verify(as), mailbox, Right.ADMINISTER).row().key();
+    }
+
+    @Override
+    public void setAcl(
+            SessionCredential as,
+            MailboxName mailbox,
+            AclIdentifier identifier,
+            RightsChange change) {
+        var key = administered(as, mailbox);
+        var grantee = guard(() -> grants.grantee(identifier));
+        retrying.run(() -> grants.change(key, grantee, change));
+    }
+
+    @Override
+    public void deleteAcl(SessionCredential as, MailboxName mailbox, AclIdentifier identifier) {
+        setAcl(as, mailbox, identifier, new RightsChange(RightsChange.Kind.REPLACE, Rights.NONE));
+    }
+
+    @Override
+    public ListedRights listRights(
+            SessionCredential as, MailboxName mailbox, AclIdentifier identifier) {
+        var key = administered(as, mailbox);
+        return guard(() ->
+                grants.grantee(identifier).id() == key.account().value()
+                        ? new ListedRights(Rights.ALL, Rights.NONE)
+                        : new ListedRights(Rights.NONE, Rights.ALL));
+    }
+
+    @Override
+    public Rights myRights(SessionCredential as, MailboxName mailbox) {
+        return access.mine(sessions.verify(as), mailbox);
     }
 
     @Override

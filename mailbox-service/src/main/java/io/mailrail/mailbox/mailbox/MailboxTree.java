@@ -31,6 +31,7 @@ final class MailboxTree {
     private final JdbcClient writes;
     private final MailboxRows rows;
     private final Removal removal;
+    private final Grants grants;
     private final MailboxLog log;
     private final Outbox outbox;
     private final MailboxProperties properties;
@@ -40,6 +41,7 @@ final class MailboxTree {
             @Qualifier("mailboxWrites") JdbcClient writes,
             MailboxRows rows,
             Removal removal,
+            Grants grants,
             MailboxLog log,
             Outbox outbox,
             MailboxProperties properties,
@@ -47,6 +49,7 @@ final class MailboxTree {
         this.writes = writes;
         this.rows = rows;
         this.removal = removal;
+        this.grants = grants;
         this.log = log;
         this.outbox = outbox;
         this.properties = properties;
@@ -55,6 +58,7 @@ final class MailboxTree {
 
     /// @return the new mailbox's number
     int create(AccountId account, MailboxName name, @Nullable SpecialUse use) {
+        requireOwn(name);
         rows.lockAccount(account);
         var levels = name.levels();
         var path = rows.pathForUpdate(account, name);
@@ -72,6 +76,13 @@ final class MailboxTree {
         }
         makeSelectable(path.getLast(), use);
         return path.getLast().id();
+    }
+
+    private static void requireOwn(MailboxName name) {
+        if (name.isOfOthers()) {
+            throw new Refused(
+                    new Refusal.NotPermitted(MailboxName.OTHER_USERS + " holds what others share"));
+        }
     }
 
     /// Of each use an account has one mailbox at most: clients ask which one to put sent mail into, not which ones
@@ -178,6 +189,9 @@ final class MailboxTree {
                 .param("uidvalidity", numbers.uidValidity())
                 .param("at", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
+        if (parent != 0) {
+            grants.inherit(account, parent, numbers.mailbox());
+        }
         return numbers.mailbox();
     }
 
@@ -229,6 +243,7 @@ final class MailboxTree {
                 .param("account", account.value())
                 .param("mailbox", row.id())
                 .update();
+        grants.forget(row.key());
         if (hasChildren) {
             int place = insert(account, row.parent(), row.name(), false, null);
             adopt(account, row.id(), place);
@@ -287,6 +302,7 @@ final class MailboxTree {
 
     /// @return what to tell the watchers
     List<MailboxChange> rename(AccountId account, MailboxName from, MailboxName to, String by) {
+        requireOwn(to);
         rows.lockAccount(account);
         var row = require(account, from);
         if (to.isBelow(from) && !from.isInbox()) {

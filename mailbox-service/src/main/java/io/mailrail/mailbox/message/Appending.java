@@ -9,6 +9,7 @@ import io.mailrail.api.Flags;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
+import io.mailrail.api.Right;
 import io.mailrail.api.Uid;
 import io.mailrail.mailbox.calls.CallLog;
 import io.mailrail.mailbox.change.ChangeFeed;
@@ -19,6 +20,7 @@ import io.mailrail.mailbox.content.ReceivedContent;
 import io.mailrail.mailbox.filing.Filed;
 import io.mailrail.mailbox.filing.Filing;
 import io.mailrail.mailbox.filing.NewMessage;
+import io.mailrail.mailbox.mailbox.MailboxAccess;
 import io.mailrail.mailbox.mailbox.MailboxProperties;
 import io.mailrail.mailbox.mailbox.MailboxRow;
 import io.mailrail.mailbox.mailbox.MailboxRows;
@@ -34,11 +36,13 @@ import java.util.List;
 import java.util.Optional;
 
 /// Takes a message that a client brings: refuses what cannot fit before its octets come, receives them, files it in one
-/// transaction.
+/// transaction. It belongs to the mailbox's owner, whose quota counts; the call's answer is kept for the account that calls, be the
+/// mailbox its own or not.
 @Component
 final class Appending {
 
     private final MailboxRows rows;
+    private final MailboxAccess access;
     private final ContentIntake intake;
     private final ContentStore contents;
     private final Filing filing;
@@ -48,6 +52,7 @@ final class Appending {
 
     Appending(
             MailboxRows rows,
+            MailboxAccess access,
             ContentIntake intake,
             ContentStore contents,
             Filing filing,
@@ -55,6 +60,7 @@ final class Appending {
             ChangeFeed changes,
             MailboxProperties properties) {
         this.rows = rows;
+        this.access = access;
         this.intake = intake;
         this.contents = contents;
         this.filing = filing;
@@ -76,22 +82,17 @@ final class Appending {
         if (size > limit) {
             throw new Refused(new Refusal.TooBig(limit));
         }
-        var mailbox =
-                guard(() -> {
-                    var found =
-                            rows.find(account, name)
-                                    .filter(MailboxRow::selectable)
-                                    .orElseThrow(() -> MailboxRows.noSuchMailbox(name));
-                    rows.usage(account).requireRoom(1, size);
-                    return found;
-                });
-        try (var received = intake.receive(account, call.value(), content, size)) {
+        var found = access.find(account, name, Right.INSERT);
+        var mailbox = found.row();
+        var allowed = new FlagMask(found.rights()).of(flags);
+        guard(() -> rows.usage(mailbox.account()).requireRoom(1, size));
+        try (var received = intake.receive(mailbox.account(), call.value(), content, size)) {
             if (received.size() != size) {
                 throw new Refused(
                         new Refusal.Malformed(
                                 "the message has " + received.size() + " octets, not " + size));
             }
-            return file(account, call, mailbox, flags, internalDate, received);
+            return file(account, call, mailbox, allowed, internalDate, received);
         }
     }
 
@@ -104,7 +105,7 @@ final class Appending {
             ReceivedContent received) {
         var message =
                 new NewMessage(
-                        account,
+                        mailbox.account(),
                         mailbox.id(),
                         call.value(),
                         received.key(),
@@ -119,7 +120,7 @@ final class Appending {
                         call,
                         () -> {
                             told.clear();
-                            contents.write(received, List.of(account));
+                            contents.write(received, List.of(mailbox.account()));
                             return switch (filing.file(List.of(message)).getFirst()) {
                                 case Filed.Denied(var refusal) -> throw new Refused(refusal);
                                 case Filed.Stored stored -> {

@@ -67,7 +67,8 @@ final class FlagStore {
         }
     }
 
-    FlagsStored store(MailboxKey key, UidSet wanted, FlagsChange change) {
+    /// @param mask what may be replaced; of what is added or removed, nothing else is left
+    FlagsStored store(MailboxKey key, UidSet wanted, FlagsChange change, FlagMask mask) {
         requireStorable(change.flags());
         rows.lockAccount(key.account());
         var mailbox = rows.lock(key);
@@ -76,7 +77,7 @@ final class FlagStore {
                 change.unchangedSince().isPresent()
                         ? modified(mailbox, uids, change.unchangedSince().get())
                         : UidSet.EMPTY;
-        var modSeq = update(mailbox, uids, change);
+        var modSeq = update(mailbox, uids, change, mask);
         return new FlagsStored(
                 modSeq, without(index.pages(mailbox, uids, modSeq), modified), modified);
     }
@@ -139,7 +140,7 @@ final class FlagStore {
 
     /// The condition for the rows of one STORE that it changes. They are found by one walk of the primary key by ranges: joined with
     /// itself, the table would be walked once for each row where the planner knows too little.
-    private static String changing(FlagsChange change) {
+    private static String changing(FlagsChange change, FlagMask mask) {
         return """
          WHERE m.account_id = :account
            AND m.mailbox_id = :mailbox
@@ -147,11 +148,11 @@ final class FlagStore {
            AND m.modseq <= :since
            AND (%s <> m.flags OR %s)
         """
-                .formatted(flags(change), differs(change));
+                .formatted(flags(change), differs(change, mask));
     }
 
     /// @return the mailbox's mod-sequence, now
-    private ModSeq update(MailboxRow mailbox, UidSet uids, FlagsChange change) {
+    private ModSeq update(MailboxRow mailbox, UidSet uids, FlagsChange change, FlagMask mask) {
         var next = new ModSeq(mailbox.highestModSeq() + 1);
         long since =
                 change.unchangedSince().isPresent()
@@ -165,8 +166,9 @@ final class FlagStore {
                         "mailbox", mailbox.id(),
                         "since", since,
                         "bits", change.flags().system(),
+                        "mask", mask.system(),
                         "words", change.flags().keywords().toArray(String[]::new));
-        var rows = changing(change);
+        var rows = changing(change, mask);
         long unseenBefore = mayTouchSeen(change) ? unseen(rows, parameters) : 0;
         var changed = new ArrayList<Long>();
         var unseenAfter = new long[1];
@@ -178,7 +180,7 @@ final class FlagStore {
                         %s
                         RETURNING m.uid, m.flags, cardinality(m.keywords) AS words
                         """
-                                .formatted(flags(change), keywords(change), rows))
+                                .formatted(flags(change), keywords(change, mask), rows))
                 .params(parameters)
                 .param("modseq", next.value())
                 .query(row -> {
@@ -233,21 +235,21 @@ final class FlagStore {
         return switch (change.kind()) {
             case ADD -> "(m.flags | :bits)";
             case REMOVE -> "(m.flags & ~:bits)";
-            case REPLACE -> ":bits::integer";
+            case REPLACE -> "(:bits | (m.flags & ~:mask))";
         };
     }
 
     /// Whether the keywords change.
-    private static String differs(FlagsChange change) {
+    private static String differs(FlagsChange change, FlagMask mask) {
         return switch (change.kind()) {
             case ADD -> "NOT m.keywords @> :words::text[]";
             case REMOVE -> "m.keywords && :words::text[]";
-            case REPLACE -> "m.keywords <> :words::text[]";
+            case REPLACE -> mask.keywords() ? "m.keywords <> :words::text[]" : "FALSE";
         };
     }
 
     /// Keywords are kept sorted, each once.
-    private static String keywords(FlagsChange change) {
+    private static String keywords(FlagsChange change, FlagMask mask) {
         return switch (change.kind()) {
             case ADD ->
                     change.flags().keywords().isEmpty()
@@ -266,7 +268,7 @@ final class FlagStore {
                                    WHERE w.word <> ALL (:words::text[])
                                    ORDER BY 1)\
                             """;
-            case REPLACE -> ":words::text[]";
+            case REPLACE -> mask.keywords() ? ":words::text[]" : "m.keywords";
         };
     }
 }

@@ -24,6 +24,9 @@ import io.mailrail.api.MessageThreads;
 import io.mailrail.api.Messages;
 import io.mailrail.api.ModSeq;
 import io.mailrail.api.Moved;
+import io.mailrail.api.Refusal;
+import io.mailrail.api.Refused;
+import io.mailrail.api.Right;
 import io.mailrail.api.SearchKey;
 import io.mailrail.api.SessionCredential;
 import io.mailrail.api.SortCriterion;
@@ -35,6 +38,7 @@ import io.mailrail.mailbox.calls.CallLog;
 import io.mailrail.mailbox.change.ChangeFeed;
 import io.mailrail.mailbox.change.MailboxChange;
 import io.mailrail.mailbox.directory.Sessions;
+import io.mailrail.mailbox.mailbox.MailboxAccess;
 import io.mailrail.mailbox.mailbox.MailboxRows;
 import io.mailrail.mailbox.mailbox.Removal;
 import io.mailrail.mailbox.mailbox.Removal.Which;
@@ -64,6 +68,7 @@ public final class MessageStore implements Messages {
     private final CallLog calls;
     private final Retrying retrying;
     private final MailboxRows rows;
+    private final MailboxAccess access;
     private final MessageIndex index;
     private final MessageSummaries summaries;
     private final MessageContents contents;
@@ -83,6 +88,7 @@ public final class MessageStore implements Messages {
             CallLog calls,
             Retrying retrying,
             MailboxRows rows,
+            MailboxAccess access,
             MessageIndex index,
             MessageSummaries summaries,
             MessageContents contents,
@@ -100,6 +106,7 @@ public final class MessageStore implements Messages {
         this.calls = calls;
         this.retrying = retrying;
         this.rows = rows;
+        this.access = access;
         this.index = index;
         this.summaries = summaries;
         this.contents = contents;
@@ -115,37 +122,32 @@ public final class MessageStore implements Messages {
         this.clock = clock;
     }
 
-    /// A credential opens the mailboxes of its own account.
-    private AccountId verify(SessionCredential as, MailboxKey mailbox) {
-        var account = sessions.verify(as);
-        if (!mailbox.account().equals(account)) {
-            throw MailboxRows.noSuchMailbox(mailbox);
-        }
-        return account;
+    private void verify(SessionCredential as, MailboxKey mailbox, Right needed) {
+        access.require(sessions.verify(as), mailbox, needed);
     }
 
     @Override
     public Cursor<IndexPage> index(SessionCredential as, MailboxKey mailbox) {
-        verify(as, mailbox);
+        verify(as, mailbox, Right.READ);
         return guard(() -> index.index(mailbox));
     }
 
     @Override
     public Cursor<ChangePage> changes(SessionCredential as, MailboxKey mailbox, ModSeq since) {
-        verify(as, mailbox);
+        verify(as, mailbox, Right.READ);
         return guard(() -> index.changes(mailbox, since));
     }
 
     @Override
     public Cursor<MessageSummary> summaries(SessionCredential as, MailboxKey mailbox, UidSet uids) {
-        verify(as, mailbox);
+        verify(as, mailbox, Right.READ);
         return guard(() -> summaries.summaries(mailbox, uids));
     }
 
     @Override
     public ContentCursor contents(
             SessionCredential as, MailboxKey mailbox, List<ContentRange> ranges) {
-        verify(as, mailbox);
+        verify(as, mailbox, Right.READ);
         return guard(() -> contents.contents(mailbox, ranges));
     }
 
@@ -182,18 +184,25 @@ public final class MessageStore implements Messages {
             MailboxKey mailbox,
             UidSet uids,
             FlagsChange change) {
-        var account = verify(as, mailbox);
+        var account = sessions.verify(as);
+        var mask = new FlagMask(access.require(account, mailbox, Right.READ));
+        var allowed = mask.allowed(change);
         var stored =
                 change.unchangedSince().isEmpty()
-                        ? retrying.run(() -> flagStore.store(mailbox, uids, change))
-                        : storeOnce(account, call, mailbox, uids, change);
+                        ? retrying.run(() -> flagStore.store(mailbox, uids, allowed, mask))
+                        : storeOnce(account, call, mailbox, uids, allowed, mask);
         changes.committed(mailbox, stored.modSeq());
         return stored;
     }
 
     /// Repeated after it took effect, a conditional store would find its own change.
     private FlagsStored storeOnce(
-            AccountId account, CallId call, MailboxKey mailbox, UidSet uids, FlagsChange change) {
+            AccountId account,
+            CallId call,
+            MailboxKey mailbox,
+            UidSet uids,
+            FlagsChange change,
+            FlagMask mask) {
         var done = new ArrayList<FlagsStored>();
         var answer =
                 calls.once(
@@ -201,7 +210,7 @@ public final class MessageStore implements Messages {
                         call,
                         () -> {
                             done.clear();
-                            var stored = flagStore.store(mailbox, uids, change);
+                            var stored = flagStore.store(mailbox, uids, change, mask);
                             done.add(stored);
                             var out =
                                     ByteBuffer.allocate(8 + UidSetCodec.size(stored.modified()))
@@ -225,7 +234,9 @@ public final class MessageStore implements Messages {
             MailboxKey mailbox,
             UidSet uids,
             MailboxName target) {
-        var account = verify(as, mailbox);
+        var account = sessions.verify(as);
+        access.require(account, mailbox, Right.READ);
+        var to = target(account, mailbox, target);
         var told = new ArrayList<MailboxChange>();
         var answer =
                 calls.once(
@@ -233,12 +244,28 @@ public final class MessageStore implements Messages {
                         call,
                         () -> {
                             told.clear();
-                            var copy = copying.copy(mailbox, uids, target);
+                            var copy = copying.copy(mailbox, uids, to.name(), to.mask());
                             told.add(copy.target());
                             return Copying.encode(copy.copied());
                         });
         changes.committed(told);
         return Copying.decode(answer);
+    }
+
+    /// Where copies go, and which flags they may take along (RFC 4314 §4).
+    private record Target(MailboxName name, FlagMask mask) {}
+
+    private Target target(AccountId caller, MailboxKey source, MailboxName name) {
+        var place = access.place(caller, name);
+        var mask =
+                place.owner().equals(caller)
+                        ? FlagMask.ALL
+                        : new FlagMask(access.find(caller, name, Right.INSERT).rights());
+        if (!place.owner().equals(source.account())) {
+            throw new Refused(
+                    new Refusal.NotPermitted("messages are not copied to another's mailboxes"));
+        }
+        return new Target(place.name(), mask);
     }
 
     @Override
@@ -248,7 +275,10 @@ public final class MessageStore implements Messages {
             MailboxKey mailbox,
             UidSet uids,
             MailboxName target) {
-        var account = verify(as, mailbox);
+        var account = sessions.verify(as);
+        // What COPY, STORE +FLAGS \\Deleted and EXPUNGE would need (RFC 6851 §3.3).
+        access.require(account, mailbox, Right.READ, Right.DELETE_MESSAGES, Right.EXPUNGE);
+        var to = target(account, mailbox, target);
         var by = sessions.actor(as).name();
         var told = new ArrayList<MailboxChange>();
         var answer =
@@ -257,7 +287,7 @@ public final class MessageStore implements Messages {
                         call,
                         () -> {
                             told.clear();
-                            var move = moving.move(mailbox, uids, target, by);
+                            var move = moving.move(mailbox, uids, to.name(), to.mask(), by);
                             told.addAll(move.changes());
                             return Moving.encode(move.moved());
                         });
@@ -267,7 +297,7 @@ public final class MessageStore implements Messages {
 
     @Override
     public Expunged expunge(SessionCredential as, MailboxKey mailbox, ExpungeScope scope) {
-        var account = verify(as, mailbox);
+        verify(as, mailbox, Right.EXPUNGE);
         var by = sessions.actor(as).name();
         var uids =
                 switch (scope) {
@@ -276,7 +306,7 @@ public final class MessageStore implements Messages {
                 };
         var removed =
                 retrying.run(() -> {
-                    rows.lockAccount(account);
+                    rows.lockAccount(mailbox.account());
                     return removal.remove(
                             rows.lock(mailbox), uids, Which.DELETED, by, clock.instant());
                 });
@@ -288,21 +318,21 @@ public final class MessageStore implements Messages {
 
     @Override
     public Found search(SessionCredential as, MailboxKey mailbox, SearchKey key) {
-        verify(as, mailbox);
+        verify(as, mailbox, Right.READ);
         return guard(() -> search.search(mailbox, key));
     }
 
     @Override
     public Sorted sort(
             SessionCredential as, MailboxKey mailbox, List<SortCriterion> criteria, SearchKey key) {
-        verify(as, mailbox);
+        verify(as, mailbox, Right.READ);
         return guard(() -> sorting.sort(mailbox, criteria, key));
     }
 
     @Override
     public MessageThreads thread(
             SessionCredential as, MailboxKey mailbox, ThreadAlgorithm algorithm, SearchKey key) {
-        verify(as, mailbox);
+        verify(as, mailbox, Right.READ);
         return guard(() -> threading.thread(mailbox, algorithm, key));
     }
 

@@ -63,7 +63,8 @@ final class Moving {
         }
     }
 
-    Move move(MailboxKey from, UidSet uids, MailboxName to, String by) {
+    /// @param mask the flags that go along
+    Move move(MailboxKey from, UidSet uids, MailboxName to, FlagMask mask, String by) {
         var account = from.account();
         rows.lockAccount(account);
         var target =
@@ -74,7 +75,7 @@ final class Moving {
                 rows.lock(account, new TreeSet<>(List.of(from.mailbox().value(), target.id())));
         var source = Copying.find(locked, from);
         target = Copying.find(locked, target.key());
-        var originals = copying.originals(source, uids);
+        var originals = copying.originals(source, uids, mask);
         if (originals.uids().isEmpty()) {
             var nothing = new Copied(target.uidValidity(), UidSet.EMPTY, UidSet.EMPTY);
             return new Move(new Moved(source.modSeq(), nothing), List.of());
@@ -88,7 +89,7 @@ final class Moving {
                                 ? arrived.value() + 1
                                 : source.highestModSeq() + 1);
         var at = clock.instant();
-        take(source, originals.uids(), target, arrived, by, at);
+        take(source, originals.uids(), target, arrived, mask, by, at);
         grow(target, originals, arrived);
         shrink(source, originals, vanished);
         log.changed(target.key(), arrived, moved);
@@ -108,6 +109,7 @@ final class Moving {
             UidSet uids,
             MailboxRow target,
             ModSeq modSeq,
+            FlagMask mask,
             String by,
             Instant at) {
         writes.sql(
@@ -131,8 +133,8 @@ final class Moving {
                               FROM numbered n)
                         INSERT INTO message (account_id, mailbox_id, uid, email_id, modseq, flags, keywords, internal_date,
                                              save_date, size)
-                        SELECT :account, :target, n.new_uid, n.email_id, :modseq, n.flags, n.keywords, n.internal_date, :at,
-                               n.size
+                        SELECT :account, :target, n.new_uid, n.email_id, :modseq, n.flags & :mask,
+                               CASE WHEN :words THEN n.keywords ELSE '{}' END, n.internal_date, :at, n.size
                           FROM numbered n
                         """)
                 .param("first", MailboxLog.firsts(uids))
@@ -142,6 +144,8 @@ final class Moving {
                 .param("uidnext", target.uidNext())
                 .param("target", target.id())
                 .param("modseq", modSeq.value())
+                .param("mask", mask.system())
+                .param("words", mask.keywords())
                 .param("by", by)
                 .param("at", at.atOffset(ZoneOffset.UTC))
                 .update();
@@ -161,7 +165,7 @@ final class Moving {
                         """)
                 .param("count", originals.uids().size())
                 .param("modseq", modSeq.value())
-                .param("unseen", originals.unseen())
+                .param("unseen", originals.unseenCopies())
                 .param("bytes", originals.bytes())
                 .param("account", target.account().value())
                 .param("mailbox", target.id())

@@ -228,6 +228,8 @@ final class ImportRun {
                                 message,
                                 Skip.Reason.MAILBOX,
                                 "there are too many " + limit);
+                case Refusal.NotPermitted(var why) ->
+                        skipped(number, message, Skip.Reason.MAILBOX, why);
                 default -> throw e;
             };
         } finally {

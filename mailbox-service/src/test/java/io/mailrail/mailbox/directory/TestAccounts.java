@@ -38,6 +38,12 @@ public class TestAccounts {
         return accounts.create("user@" + domain, null, null, quota);
     }
 
+    /// A new account in the domain of another.
+    public Account beside(Account account, String localPart) {
+        var domain = account.login().substring(account.login().lastIndexOf('@'));
+        return accounts.create(localPart + domain, null, null, Quota.NONE);
+    }
+
     public void delete(Account account) {
         accounts.delete(account.login());
     }
