@@ -229,7 +229,29 @@ record AdminResource(String name, String description, List<AdminVerb> verbs) {
                         "specialUse",
                         "messages",
                         "unseen",
-                        "bytes"));
+                        "bytes"),
+                list(
+                        "acl",
+                        "Lists who may do what.",
+                        "/accounts/{EMAIL}/mailboxes/{ID}/acl",
+                        "identifier",
+                        "rights"),
+                request(
+                        "rights",
+                        "Shows what a login or anyone may do.",
+                        "GET",
+                        "/accounts/{EMAIL}/mailboxes/{ID}/acl/{IDENTIFIER}"),
+                request(
+                                "share",
+                                "Lets a login or anyone do this, such as lrs.",
+                                "PUT",
+                                "/accounts/{EMAIL}/mailboxes/{ID}/acl/{IDENTIFIER}")
+                        .with("RIGHTS", "rights", TEXT, ""),
+                request(
+                        "unshare",
+                        "Lets a login or anyone do nothing.",
+                        "DELETE",
+                        "/accounts/{EMAIL}/mailboxes/{ID}/acl/{IDENTIFIER}"));
     }
 
     private static AdminResource removed() {
