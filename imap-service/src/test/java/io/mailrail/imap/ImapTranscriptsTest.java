@@ -2,11 +2,10 @@ package io.mailrail.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailrail.api.AclIdentifier;
+import io.mailrail.api.AclChange;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.Protocol;
 import io.mailrail.api.Rights;
-import io.mailrail.api.RightsChange;
 import io.mailrail.testhouse.TestAccount;
 import io.mailrail.testhouse.TestHouse;
 import io.mailrail.testkit.transcript.Conversation;
@@ -103,8 +102,8 @@ class ImapTranscriptsTest {
                     .setAcl(
                             house.login(friend, Protocol.IMAP),
                             MailboxName.INBOX,
-                            new AclIdentifier(account.email()),
-                            new RightsChange(RightsChange.Kind.REPLACE, Rights.parse(rights)));
+                            account.email(),
+                            new AclChange(AclChange.Kind.REPLACE, Rights.parse(rights)));
         }
 
         private String plainResponse() {

@@ -36,6 +36,7 @@ record AdminResource(String name, String description, List<AdminVerb> verbs) {
                     aliases(),
                     groups(),
                     mailboxes(),
+                    acl(),
                     removed(),
                     imports(),
                     queue(),
@@ -229,29 +230,24 @@ record AdminResource(String name, String description, List<AdminVerb> verbs) {
                         "specialUse",
                         "messages",
                         "unseen",
-                        "bytes"),
+                        "bytes"));
+    }
+
+    private static AdminResource acl() {
+        var one = "/accounts/{EMAIL}/mailboxes/{ID}/acl/{IDENTIFIER}";
+        return new AdminResource(
+                "acl",
+                "Who else may use a mailbox.",
                 list(
-                        "acl",
-                        "Lists who may do what.",
+                        "list",
+                        "Lists who may do what with a mailbox.",
                         "/accounts/{EMAIL}/mailboxes/{ID}/acl",
                         "identifier",
                         "rights"),
-                request(
-                        "rights",
-                        "Shows what a login or anyone may do.",
-                        "GET",
-                        "/accounts/{EMAIL}/mailboxes/{ID}/acl/{IDENTIFIER}"),
-                request(
-                                "share",
-                                "Lets a login or anyone do this, such as lrs.",
-                                "PUT",
-                                "/accounts/{EMAIL}/mailboxes/{ID}/acl/{IDENTIFIER}")
-                        .with("RIGHTS", "rights", TEXT, ""),
-                request(
-                        "unshare",
-                        "Lets a login or anyone do nothing.",
-                        "DELETE",
-                        "/accounts/{EMAIL}/mailboxes/{ID}/acl/{IDENTIFIER}"));
+                show(one),
+                request("set", "Says what somebody may do: letters of RFC 4314.", "PUT", one)
+                        .with("RIGHTS", "rights", TEXT, "Such as lrs."),
+                delete("Takes somebody's rights away.", one));
     }
 
     private static AdminResource removed() {

@@ -1,4 +1,6 @@
 package io.mailrail.api;
 
-/// A line of an access control list (RFC 4314 §3.6).
-public record AclEntry(AclIdentifier identifier, Rights rights) {}
+/// A line of an access control list (RFC 4314 §2).
+///
+/// @param identifier a login, `anyone`, or either of them after `-`: then the rights are denied
+public record AclEntry(String identifier, Rights rights) {}

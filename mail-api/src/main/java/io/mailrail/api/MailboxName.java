@@ -14,11 +14,11 @@ public record MailboxName(String value) {
     /// The deepest hierarchy.
     public static final int MAX_DEPTH = 50;
 
+    /// The level above what others share: `Other Users/<login>/<name there>` (RFC 2342 §5). Nobody has a mailbox of his own there.
+    public static final String OTHER_USERS = "Other Users";
+
     /// Where incoming mail goes; there in every account.
     public static final MailboxName INBOX = new MailboxName("INBOX");
-
-    /// Below it, by their owners' logins, lie the mailboxes that others share (RFC 2342 §3). Nobody has a mailbox of this name.
-    public static final MailboxName OTHER_USERS = new MailboxName("Other Users");
 
     public MailboxName {
         value = Normalizer.normalize(value, Normalizer.Form.NFC);
@@ -66,14 +66,14 @@ public record MailboxName(String value) {
         return value.equals("INBOX");
     }
 
+    /// Whether this names what another account shares.
+    public boolean isShared() {
+        return value.equals(OTHER_USERS) || value.startsWith(OTHER_USERS + "/");
+    }
+
     /// Whether this lies somewhere below `other`.
     public boolean isBelow(MailboxName other) {
         return value.startsWith(other.value + "/");
-    }
-
-    /// Whether this is [#OTHER_USERS] or below it.
-    public boolean isOfOthers() {
-        return equals(OTHER_USERS) || isBelow(OTHER_USERS);
     }
 
     @Override

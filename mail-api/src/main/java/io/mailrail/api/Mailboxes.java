@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The mailboxes of an account, and below [MailboxName#OTHER_USERS] those that others share with it: names, hierarchy,
-/// subscriptions, rights. A verb needs the rights that RFC 4314 §4 names; without them it is refused as NotPermitted, or as
-/// NoSuchMailbox where the caller may not even know of the mailbox (§6). Every method throws [Refused] with SessionExpired for a
+/// The mailboxes of an account, and what others share with it under [MailboxName#OTHER_USERS]: names, hierarchy, subscriptions,
+/// rights. What the caller has no right to do with a mailbox is refused with NotPermitted; a mailbox that it may not even look at is
+/// not there (RFC 4314 §6). Every method throws [Refused] with SessionExpired for a
 /// credential that no longer holds and with Unavailable when the store cannot be reached.
 public interface Mailboxes {
 
@@ -62,38 +62,22 @@ public interface Mailboxes {
     void setMetadata(
             SessionCredential as, Optional<MailboxName> mailbox, List<Annotation> annotations);
 
-    /// Who may do what in a mailbox; its owner stands first, with all rights (RFC 4314 §3.3).
-    ///
-    /// @throws Refused NoSuchMailbox; NotPermitted without the right to administer
-    List<AclEntry> acl(SessionCredential as, MailboxName mailbox);
+    /// Who may do what (GETACL, RFC 4314 §3.3); the owner first. Needs `a`.
+    List<AclEntry> acl(SessionCredential as, MailboxName name);
 
-    /// Changes the rights of an identifier (RFC 4314 §3.1); where none are left, its entry goes. Doing it again changes nothing.
-    /// `anyone` is every account of the owner's domain.
+    /// SETACL (RFC 4314 §3.1). Needs `a`. Rights that end up empty take the line away.
     ///
-    /// @throws Refused NoSuchMailbox; NotPermitted without the right to administer, and for the owner, who keeps all rights;
-    ///     Malformed for an identifier that is no account's; LimitReached for too many entries
-    void setAcl(
-            SessionCredential as,
-            MailboxName mailbox,
-            AclIdentifier identifier,
-            RightsChange change);
+    /// @throws Refused Malformed for an identifier that is nobody's; NotPermitted for the owner's; LimitReached
+    void setAcl(SessionCredential as, MailboxName name, String identifier, AclChange change);
 
-    /// Takes away the entry of an identifier, if there is one (RFC 4314 §3.2).
-    ///
-    /// @throws Refused NoSuchMailbox; NotPermitted without the right to administer, and for the owner; Malformed for an
-    ///     identifier that is no account's
-    void deleteAcl(SessionCredential as, MailboxName mailbox, AclIdentifier identifier);
+    /// DELETEACL (RFC 4314 §3.2). Needs `a`; what is not there stays so.
+    void deleteAcl(SessionCredential as, MailboxName name, String identifier);
 
-    /// What can be granted to an identifier (RFC 4314 §3.4).
-    ///
-    /// @throws Refused NoSuchMailbox; NotPermitted without the right to administer; Malformed for an identifier that is no
-    ///     account's
-    ListedRights listRights(SessionCredential as, MailboxName mailbox, AclIdentifier identifier);
+    /// LISTRIGHTS (RFC 4314 §3.4). Needs `a`.
+    AclMaximum listRights(SessionCredential as, MailboxName name, String identifier);
 
-    /// What the caller may do (RFC 4314 §3.5).
-    ///
-    /// @throws Refused NoSuchMailbox, also where the caller may do nothing that would tell of it
-    Rights myRights(SessionCredential as, MailboxName mailbox);
+    /// MYRIGHTS (RFC 4314 §3.5).
+    Rights myRights(SessionCredential as, MailboxName name);
 
     /// Locks the INBOX for a POP3 session.
     ///

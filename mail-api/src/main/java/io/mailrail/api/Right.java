@@ -1,29 +1,29 @@
 package io.mailrail.api;
 
-/// A right in a mailbox (RFC 4314 §2.1).
+/// What an identifier may do with a mailbox (RFC 4314 §2.1), in the order in which rights are written.
 public enum Right {
-    /// Sees that it is there: LIST, SUBSCRIBE.
-    LOOKUP('l', 1 << 0),
-    /// Opens it and reads what lies in it.
-    READ('r', 1 << 1),
-    /// Changes `\Seen`.
-    SEEN('s', 1 << 2),
-    /// Changes flags other than `\Seen` and `\Deleted`.
-    WRITE('w', 1 << 3),
-    /// Adds messages.
-    INSERT('i', 1 << 4),
-    /// Sends mail to it; nothing here asks for it.
-    POST('p', 1 << 5),
-    /// Makes mailboxes below it.
-    CREATE('k', 1 << 6),
-    /// Deletes or renames it.
-    DELETE('x', 1 << 7),
-    /// Changes `\Deleted`.
-    DELETE_MESSAGES('t', 1 << 8),
-    /// Removes what is `\Deleted`.
-    EXPUNGE('e', 1 << 9),
-    /// Says who may do what.
-    ADMINISTER('a', 1 << 10);
+    /// See it in LIST.
+    LOOKUP('l', 1),
+    /// SELECT, STATUS, FETCH, SEARCH.
+    READ('r', 2),
+    /// Keep `\Seen`.
+    SEEN('s', 4),
+    /// Change flags other than `\Seen` and `\Deleted`.
+    WRITE('w', 8),
+    /// APPEND, COPY and MOVE into it.
+    INSERT('i', 16),
+    /// Send to its submission address; kept, and nothing here asks for it.
+    POST('p', 32),
+    /// Make mailboxes below it.
+    CREATE('k', 64),
+    /// Delete the mailbox, or move it elsewhere.
+    DELETE_MAILBOX('x', 128),
+    /// Change `\Deleted`.
+    DELETE_MESSAGES('t', 256),
+    /// EXPUNGE.
+    EXPUNGE('e', 512),
+    /// Change who may do what.
+    ADMINISTER('a', 1024);
 
     private final char letter;
     private final int bit;
@@ -37,8 +37,8 @@ public enum Right {
         return letter;
     }
 
-    /// Never renumbered, for the store holds them.
-    public int bit() {
+    /// Its bit in [Rights#bits]; never renumbered, for the store holds it.
+    int bit() {
         return bit;
     }
 }

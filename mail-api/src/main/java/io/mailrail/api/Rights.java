@@ -1,45 +1,49 @@
 package io.mailrail.api;
 
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Arrays;
 
-/// A set of rights.
+/// A set of rights (RFC 4314 §2.1).
 ///
-/// @param bits of [Right#bit]
+/// @param bits one for each [Right]
 public record Rights(int bits) {
 
     public static final Rights NONE = new Rights(0);
 
+    /// An owner's.
     public static final Rights ALL = of(Right.values());
 
-    public Rights {
-        if (bits < 0 || bits >= 1 << Right.values().length) {
-            throw new IllegalArgumentException("not a set of rights: " + bits);
-        }
-    }
+    /// What RFC 2086 called `c`: `k` and `x` (RFC 4314 §2.1.1).
+    private static final Rights CREATE = of(Right.CREATE, Right.DELETE_MAILBOX);
+
+    /// What RFC 2086 called `d`: `t` and `e` (RFC 4314 §2.1.1).
+    private static final Rights DELETE = of(Right.DELETE_MESSAGES, Right.EXPUNGE);
 
     public static Rights of(Right... rights) {
-        return new Rights(Stream.of(rights).mapToInt(Right::bit).reduce(0, (a, b) -> a | b));
+        return new Rights(Arrays.stream(rights).mapToInt(Right::bit).reduce(0, (a, b) -> a | b));
     }
 
-    /// Reads letters in any order. The virtual `c` stands for `k`, and `d` for `x`, `t` and `e` (RFC 4314 §2.1.1). Throws
-    /// IllegalArgumentException for a letter that is no right.
+    /// Reads letters in any order; the obsolete `c` and `d` stand for what they meant.
+    ///
+    /// @throws IllegalArgumentException for a letter that is no right
     public static Rights parse(String letters) {
-        return letters.chars().mapToObj(letter -> parse((char) letter)).reduce(NONE, Rights::plus);
+        var rights = NONE;
+        for (int i = 0; i < letters.length(); i++) {
+            rights = rights.plus(right(letters.charAt(i)));
+        }
+        return rights;
     }
 
-    private static Rights parse(char letter) {
+    private static Rights right(char letter) {
         return switch (letter) {
-            case 'c' -> of(Right.CREATE);
-            case 'd' -> of(Right.DELETE, Right.DELETE_MESSAGES, Right.EXPUNGE);
+            case 'c' -> CREATE;
+            case 'd' -> DELETE;
             default ->
-                    Stream.of(Right.values())
+                    Arrays.stream(Right.values())
                             .filter(right -> right.letter() == letter)
-                            .findFirst()
                             .map(Rights::of)
+                            .findFirst()
                             .orElseThrow(() ->
-                                    new IllegalArgumentException(
-                                            "'" + letter + "' is not a right"));
+                                    new IllegalArgumentException("no right is called " + letter));
         };
     }
 
@@ -47,29 +51,38 @@ public record Rights(int bits) {
         return (bits & right.bit()) != 0;
     }
 
-    /// Whether one of these is among them.
-    public boolean hasAny(Rights some) {
-        return (bits & some.bits) != 0;
+    /// Whether it has at least one of these.
+    public boolean hasAny(Rights others) {
+        return (bits & others.bits) != 0;
     }
 
-    public Rights plus(Rights more) {
-        return new Rights(bits | more.bits);
+    public boolean isEmpty() {
+        return bits == 0;
     }
 
-    public Rights minus(Rights fewer) {
-        return new Rights(bits & ~fewer.bits);
+    public Rights plus(Rights others) {
+        return new Rights(bits | others.bits);
     }
 
-    /// The letters in the order of RFC 4314 §2.1, without the virtual ones.
-    public String letters() {
-        return Stream.of(Right.values())
-                .filter(this::has)
-                .map(right -> String.valueOf(right.letter()))
-                .collect(Collectors.joining());
+    public Rights minus(Rights others) {
+        return new Rights(bits & ~others.bits);
     }
 
+    /// The letters, and with them the obsolete `c` and `d` where any of their members is there, as MYRIGHTS and ACL must say it
+    /// (RFC 4314 §2.1.1).
+    public String told() {
+        return this + (hasAny(CREATE) ? "c" : "") + (hasAny(DELETE) ? "d" : "");
+    }
+
+    /// The letters.
     @Override
     public String toString() {
-        return letters();
+        var letters = new StringBuilder();
+        for (var right : Right.values()) {
+            if (has(right)) {
+                letters.append(right.letter());
+            }
+        }
+        return letters.toString();
     }
 }

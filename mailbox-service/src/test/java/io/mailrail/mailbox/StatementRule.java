@@ -17,7 +17,8 @@ final class StatementRule implements BeanPostProcessor {
 
     private static final Pattern MAIL =
             Pattern.compile(
-                    "(?i)\\b(?:FROM|JOIN|UPDATE|INTO)\\s+(?:ONLY\\s+)?(account_usage|mailbox|mailbox_log|mailbox_metadata|content"
+                    "(?i)\\b(?:FROM|JOIN|UPDATE|INTO)\\s+(?:ONLY\\s+)?(account_usage|mailbox|mailbox_log|mailbox_metadata|mailbox_acl"
+                            + "|shared_with|message_seen|mailbox_reader|content"
                             + "|content_chunk|content_holder|email|thread_ref|message|removed|search_text"
                             + "|search_slice|search_state|search_due"
                             + "|subscription|pop3_lease|call_done|notify_outbox|import_job|import_chunk|import_skip)\\b");

@@ -1,7 +1,6 @@
 package io.mailrail.mailbox;
 
 import io.mailrail.api.AccountId;
-import io.mailrail.api.AclIdentifier;
 import io.mailrail.api.CallId;
 import io.mailrail.api.Copied;
 import io.mailrail.api.ExpungeScope;
@@ -15,8 +14,6 @@ import io.mailrail.api.MailboxStatus;
 import io.mailrail.api.Mailboxes;
 import io.mailrail.api.Messages;
 import io.mailrail.api.Moved;
-import io.mailrail.api.Rights;
-import io.mailrail.api.RightsChange;
 import io.mailrail.api.SessionCredential;
 import io.mailrail.api.Uid;
 import io.mailrail.api.UidSet;
@@ -73,11 +70,6 @@ public class TestMail {
         return new User(accounts.fresh(quota));
     }
 
-    /// In the domain of another user.
-    public User beside(User other, String localPart) {
-        return new User(accounts.beside(other.account(), localPart));
-    }
-
     /// One account, and its owner's wishes.
     public final class User {
 
@@ -103,17 +95,13 @@ public class TestMail {
             return account;
         }
 
-        public void leave() {
-            accounts.delete(account);
+        /// Another account in the same domain.
+        public User neighbour() {
+            return new User(accounts.beside(account));
         }
 
-        /// Lets somebody do this in a mailbox, and nothing else.
-        public void grant(String mailbox, String identifier, String rights) {
-            mailboxes.setAcl(
-                    as(),
-                    new MailboxName(mailbox),
-                    new AclIdentifier(identifier),
-                    new RightsChange(RightsChange.Kind.REPLACE, Rights.parse(rights)));
+        public void leave() {
+            accounts.delete(account);
         }
 
         public void create(String name) {

@@ -125,7 +125,9 @@ public sealed interface ImapResponse {
                 out.raw(")");
             }
             case Namespace() ->
-                    out.raw("* NAMESPACE ((\"\" \"/\")) ((\"Other Users/\" \"/\")) NIL");
+                    out.raw("* NAMESPACE ((\"\" \"/\")) ((")
+                            .string(MailboxName.OTHER_USERS + "/")
+                            .raw(" \"/\")) NIL");
             case Id(var name, var version) -> {
                 out.raw("* ID (\"name\" ").string(name);
                 out.raw(" \"version\" ").string(version).raw(")");

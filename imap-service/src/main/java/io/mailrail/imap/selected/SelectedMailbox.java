@@ -69,7 +69,7 @@ public final class SelectedMailbox {
 
     /// Whether it was examined, or is somebody else's who lets nothing be changed (RFC 4314 §5.2).
     public boolean isReadOnly() {
-        return access == Access.READ_ONLY || !opened.isWritable();
+        return access == Access.READ_ONLY || opened.isReadOnly();
     }
 
     public boolean may(Right right) {

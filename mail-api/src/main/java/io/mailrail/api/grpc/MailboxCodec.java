@@ -1,13 +1,18 @@
 package io.mailrail.api.grpc;
 
+import io.mailrail.api.AclChange;
+import io.mailrail.api.AclEntry;
 import io.mailrail.api.MailboxEntry;
 import io.mailrail.api.MailboxEntry.Attribute;
 import io.mailrail.api.MailboxId;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.Maildrop;
+import io.mailrail.api.Rights;
 import io.mailrail.api.SpecialUse;
+import io.mailrail.api.grpc.v1.AclLine;
 import io.mailrail.api.grpc.v1.LeasedMaildrop;
 import io.mailrail.api.grpc.v1.ListLine;
+import io.mailrail.api.grpc.v1.SetAclRequest;
 import io.mailrail.api.grpc.v1.SpecialUseName;
 
 import java.util.EnumSet;
@@ -55,6 +60,7 @@ final class MailboxCodec {
                 .setNoselect(attributes.contains(Attribute.NOSELECT))
                 .setNonexistent(attributes.contains(Attribute.NONEXISTENT))
                 .setSpecialUse(encode(entry.specialUse()))
+                .setRights(entry.rights().bits())
                 .build();
     }
 
@@ -78,7 +84,37 @@ final class MailboxCodec {
                         ? Optional.empty()
                         : Optional.of(new MailboxId(line.getMailbox())),
                 attributes,
-                specialUse(line.getSpecialUse()));
+                specialUse(line.getSpecialUse()),
+                new Rights(line.getRights()));
+    }
+
+    static AclLine encode(AclEntry entry) {
+        return AclLine.newBuilder()
+                .setIdentifier(entry.identifier())
+                .setRights(entry.rights().bits())
+                .build();
+    }
+
+    static AclEntry entry(AclLine line) {
+        return new AclEntry(line.getIdentifier(), new Rights(line.getRights()));
+    }
+
+    static SetAclRequest.Kind encode(AclChange.Kind kind) {
+        return switch (kind) {
+            case REPLACE -> SetAclRequest.Kind.REPLACE;
+            case ADD -> SetAclRequest.Kind.ADD;
+            case REMOVE -> SetAclRequest.Kind.REMOVE;
+        };
+    }
+
+    static AclChange.Kind kind(SetAclRequest.Kind kind) {
+        return switch (kind) {
+            case REPLACE -> AclChange.Kind.REPLACE;
+            case ADD -> AclChange.Kind.ADD;
+            case REMOVE -> AclChange.Kind.REMOVE;
+            case KIND_UNSPECIFIED, UNRECOGNIZED ->
+                    throw new IllegalArgumentException("unknown kind of change");
+        };
     }
 
     static LeasedMaildrop encode(Maildrop maildrop) {

@@ -1,10 +1,10 @@
 package io.mailrail.api.grpc;
 
+import io.mailrail.api.AclChange;
 import io.mailrail.api.AclEntry;
-import io.mailrail.api.AclIdentifier;
+import io.mailrail.api.AclMaximum;
 import io.mailrail.api.Annotation;
 import io.mailrail.api.CallId;
-import io.mailrail.api.ListedRights;
 import io.mailrail.api.MailboxEntry;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.MailboxStatus;
@@ -14,17 +14,16 @@ import io.mailrail.api.Metadata;
 import io.mailrail.api.MetadataQuery;
 import io.mailrail.api.OpenedMailbox;
 import io.mailrail.api.Rights;
-import io.mailrail.api.RightsChange;
 import io.mailrail.api.SessionCredential;
 import io.mailrail.api.SpecialUse;
 import io.mailrail.api.UidSet;
 import io.mailrail.api.grpc.MailboxChannel.Repeat;
 import io.mailrail.api.grpc.v1.AbandonMaildropRequest;
+import io.mailrail.api.grpc.v1.AclRequest;
 import io.mailrail.api.grpc.v1.CloseMaildropRequest;
 import io.mailrail.api.grpc.v1.CreateRequest;
 import io.mailrail.api.grpc.v1.DeleteAclRequest;
 import io.mailrail.api.grpc.v1.DeleteRequest;
-import io.mailrail.api.grpc.v1.GetAclRequest;
 import io.mailrail.api.grpc.v1.GetMetadataRequest;
 import io.mailrail.api.grpc.v1.ListRequest;
 import io.mailrail.api.grpc.v1.ListRightsRequest;
@@ -85,7 +84,7 @@ final class MailboxesClient implements Mailboxes {
         return new OpenedMailbox(
                 Values.status(response.getStatus()),
                 response.getFirstRecent(),
-                Rights.parse(response.getRights()));
+                new Rights(response.getRights()));
     }
 
     @Override
@@ -172,66 +171,64 @@ final class MailboxesClient implements Mailboxes {
     }
 
     @Override
-    public List<AclEntry> acl(SessionCredential as, MailboxName mailbox) {
+    public List<AclEntry> acl(SessionCredential as, MailboxName name) {
         var request =
-                GetAclRequest.newBuilder()
-                        .setCredential(as.token())
-                        .setMailbox(mailbox.value())
-                        .build();
+                AclRequest.newBuilder().setCredential(as.token()).setName(name.value()).build();
         return channel
-                .call(MailboxServiceGrpc.getGetAclMethod(), request, Repeat.UNREACHED)
-                .getEntriesList()
+                .call(MailboxServiceGrpc.getAclMethod(), request, Repeat.UNREACHED)
+                .getLinesList()
                 .stream()
-                .map(AclCodec::entry)
+                .map(MailboxCodec::entry)
                 .toList();
     }
 
     @Override
     public void setAcl(
-            SessionCredential as,
-            MailboxName mailbox,
-            AclIdentifier identifier,
-            RightsChange change) {
+            SessionCredential as, MailboxName name, String identifier, AclChange change) {
         var request =
-                SetAclRequest.newBuilder().setCredential(as.token()).setMailbox(mailbox.value());
-        AclCodec.encode(identifier, change, request);
-        channel.call(MailboxServiceGrpc.getSetAclMethod(), request.build(), Repeat.UNREACHED);
+                SetAclRequest.newBuilder()
+                        .setCredential(as.token())
+                        .setName(name.value())
+                        .setIdentifier(identifier)
+                        .setKind(MailboxCodec.encode(change.kind()))
+                        .setRights(change.rights().bits())
+                        .build();
+        channel.call(MailboxServiceGrpc.getSetAclMethod(), request, Repeat.UNKNOWN);
     }
 
     @Override
-    public void deleteAcl(SessionCredential as, MailboxName mailbox, AclIdentifier identifier) {
+    public void deleteAcl(SessionCredential as, MailboxName name, String identifier) {
         var request =
                 DeleteAclRequest.newBuilder()
                         .setCredential(as.token())
-                        .setMailbox(mailbox.value())
-                        .setIdentifier(identifier.value())
+                        .setName(name.value())
+                        .setIdentifier(identifier)
                         .build();
-        channel.call(MailboxServiceGrpc.getDeleteAclMethod(), request, Repeat.UNREACHED);
+        channel.call(MailboxServiceGrpc.getDeleteAclMethod(), request, Repeat.UNKNOWN);
     }
 
     @Override
-    public ListedRights listRights(
-            SessionCredential as, MailboxName mailbox, AclIdentifier identifier) {
+    public AclMaximum listRights(SessionCredential as, MailboxName name, String identifier) {
         var request =
                 ListRightsRequest.newBuilder()
                         .setCredential(as.token())
-                        .setMailbox(mailbox.value())
-                        .setIdentifier(identifier.value())
+                        .setName(name.value())
+                        .setIdentifier(identifier)
                         .build();
         var response =
                 channel.call(MailboxServiceGrpc.getListRightsMethod(), request, Repeat.UNREACHED);
-        return new ListedRights(
-                Rights.parse(response.getAlways()), Rights.parse(response.getGrantable()));
+        return new AclMaximum(
+                new Rights(response.getAlways()), new Rights(response.getGrantable()));
     }
 
     @Override
-    public Rights myRights(SessionCredential as, MailboxName mailbox) {
+    public Rights myRights(SessionCredential as, MailboxName name) {
         var request =
                 MyRightsRequest.newBuilder()
                         .setCredential(as.token())
-                        .setMailbox(mailbox.value())
+                        .setName(name.value())
                         .build();
-        return Rights.parse(
+        return new Rights(
                 channel.call(MailboxServiceGrpc.getMyRightsMethod(), request, Repeat.UNREACHED)
                         .getRights());
     }

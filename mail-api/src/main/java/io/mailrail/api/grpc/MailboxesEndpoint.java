@@ -1,12 +1,15 @@
 package io.mailrail.api.grpc;
 
 import io.grpc.stub.StreamObserver;
-import io.mailrail.api.AclIdentifier;
+import io.mailrail.api.AclChange;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.Mailboxes;
 import io.mailrail.api.Mailboxes.Access;
+import io.mailrail.api.Rights;
 import io.mailrail.api.grpc.v1.AbandonMaildropRequest;
 import io.mailrail.api.grpc.v1.AbandonMaildropResponse;
+import io.mailrail.api.grpc.v1.AclRequest;
+import io.mailrail.api.grpc.v1.AclResponse;
 import io.mailrail.api.grpc.v1.CloseMaildropRequest;
 import io.mailrail.api.grpc.v1.CloseMaildropResponse;
 import io.mailrail.api.grpc.v1.CreateRequest;
@@ -15,8 +18,6 @@ import io.mailrail.api.grpc.v1.DeleteAclRequest;
 import io.mailrail.api.grpc.v1.DeleteAclResponse;
 import io.mailrail.api.grpc.v1.DeleteRequest;
 import io.mailrail.api.grpc.v1.DeleteResponse;
-import io.mailrail.api.grpc.v1.GetAclRequest;
-import io.mailrail.api.grpc.v1.GetAclResponse;
 import io.mailrail.api.grpc.v1.GetMetadataRequest;
 import io.mailrail.api.grpc.v1.GetMetadataResponse;
 import io.mailrail.api.grpc.v1.LeasedMaildrop;
@@ -97,7 +98,7 @@ public final class MailboxesEndpoint extends MailboxServiceGrpc.MailboxServiceIm
                     return OpenResponse.newBuilder()
                             .setStatus(Values.encode(opened.status()))
                             .setFirstRecent(opened.firstRecent())
-                            .setRights(opened.rights().letters())
+                            .setRights(opened.rights().bits())
                             .build();
                 });
     }
@@ -218,21 +219,19 @@ public final class MailboxesEndpoint extends MailboxServiceGrpc.MailboxServiceIm
     }
 
     @Override
-    public void getAcl(GetAclRequest request, StreamObserver<GetAclResponse> caller) {
+    public void acl(AclRequest request, StreamObserver<AclResponse> caller) {
         Answers.once(
                 "acl",
                 caller,
-                () ->
-                        GetAclResponse.newBuilder()
-                                .addAllEntries(
-                                        mailboxes
-                                                .acl(
-                                                        Values.shown(request.getCredential()),
-                                                        new MailboxName(request.getMailbox()))
-                                                .stream()
-                                                .map(AclCodec::encode)
-                                                .toList())
-                                .build());
+                () -> {
+                    var response = AclResponse.newBuilder();
+                    mailboxes
+                            .acl(
+                                    Values.shown(request.getCredential()),
+                                    new MailboxName(request.getName()))
+                            .forEach(entry -> response.addLines(MailboxCodec.encode(entry)));
+                    return response.build();
+                });
     }
 
     @Override
@@ -243,9 +242,11 @@ public final class MailboxesEndpoint extends MailboxServiceGrpc.MailboxServiceIm
                 () -> {
                     mailboxes.setAcl(
                             Values.shown(request.getCredential()),
-                            new MailboxName(request.getMailbox()),
-                            new AclIdentifier(request.getEntry().getIdentifier()),
-                            AclCodec.change(request));
+                            new MailboxName(request.getName()),
+                            request.getIdentifier(),
+                            new AclChange(
+                                    MailboxCodec.kind(request.getKind()),
+                                    new Rights(request.getRights())));
                     return SetAclResponse.getDefaultInstance();
                 });
     }
@@ -258,8 +259,8 @@ public final class MailboxesEndpoint extends MailboxServiceGrpc.MailboxServiceIm
                 () -> {
                     mailboxes.deleteAcl(
                             Values.shown(request.getCredential()),
-                            new MailboxName(request.getMailbox()),
-                            new AclIdentifier(request.getIdentifier()));
+                            new MailboxName(request.getName()),
+                            request.getIdentifier());
                     return DeleteAclResponse.getDefaultInstance();
                 });
     }
@@ -270,14 +271,14 @@ public final class MailboxesEndpoint extends MailboxServiceGrpc.MailboxServiceIm
                 "listRights",
                 caller,
                 () -> {
-                    var listed =
+                    var maximum =
                             mailboxes.listRights(
                                     Values.shown(request.getCredential()),
-                                    new MailboxName(request.getMailbox()),
-                                    new AclIdentifier(request.getIdentifier()));
+                                    new MailboxName(request.getName()),
+                                    request.getIdentifier());
                     return ListRightsResponse.newBuilder()
-                            .setAlways(listed.always().letters())
-                            .setGrantable(listed.grantable().letters())
+                            .setAlways(maximum.always().bits())
+                            .setGrantable(maximum.grantable().bits())
                             .build();
                 });
     }
@@ -293,8 +294,8 @@ public final class MailboxesEndpoint extends MailboxServiceGrpc.MailboxServiceIm
                                         mailboxes
                                                 .myRights(
                                                         Values.shown(request.getCredential()),
-                                                        new MailboxName(request.getMailbox()))
-                                                .letters())
+                                                        new MailboxName(request.getName()))
+                                                .bits())
                                 .build());
     }
 

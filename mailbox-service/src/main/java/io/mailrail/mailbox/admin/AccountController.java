@@ -309,7 +309,7 @@ class AccountController {
     }
 
     @GetMapping("/{email}/mailboxes")
-    @Requires(Scope.ACCOUNTS_READ)
+    @Requires(Scope.ACCOUNTS_WRITE)
     @Operation(summary = "Lists the mailboxes, by name.")
     Page<MailboxList.Mailbox> mailboxes(
             @PathVariable String email,

@@ -1,17 +1,15 @@
 package io.mailrail.mailbox.admin;
 
-import io.mailrail.api.AccountId;
+import io.mailrail.api.AclChange;
 import io.mailrail.api.AclEntry;
-import io.mailrail.api.AclIdentifier;
 import io.mailrail.api.MailboxId;
 import io.mailrail.api.MailboxKey;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
 import io.mailrail.api.Rights;
-import io.mailrail.api.RightsChange;
 import io.mailrail.mailbox.admin.Paging.Page;
 import io.mailrail.mailbox.directory.Accounts;
-import io.mailrail.mailbox.mailbox.Grants;
+import io.mailrail.mailbox.mailbox.AccessLists;
 import io.mailrail.mailbox.mailbox.MailboxRows;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -29,167 +27,100 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-import java.util.List;
-import java.util.Map;
-
-/// `/accounts/{email}/mailboxes/{id}/acl`.
+/// `/accounts/{email}/mailboxes/{id}/acl`: who else may use a mailbox (RFC 4314).
 @RestController
 @RequestMapping(AdminWeb.ROOT + "/accounts/{email}/mailboxes/{id}/acl")
-@Tag(name = "Sharing", description = "Who may do what in a mailbox (RFC 4314).")
+@Tag(name = "Sharing", description = "Who else may use a mailbox (RFC 4314).")
 class AclController {
 
     private final Accounts accounts;
     private final MailboxRows rows;
-    private final Grants grants;
+    private final AccessLists lists;
     private final AuditLog audit;
 
-    AclController(Accounts accounts, MailboxRows rows, Grants grants, AuditLog audit) {
+    AclController(Accounts accounts, MailboxRows rows, AccessLists lists, AuditLog audit) {
         this.accounts = accounts;
         this.rows = rows;
-        this.grants = grants;
+        this.lists = lists;
         this.audit = audit;
     }
 
-    @Schema(name = "Rights")
-    record Wanted(
-            @Schema(
-                            description = "letters of RFC 4314, such as lrs",
-                            requiredMode = Schema.RequiredMode.REQUIRED)
-                    @Nullable String rights) {}
-
-    @Schema(name = "AclEntry")
+    @Schema(name = "Acl")
     record Told(
-            @Schema(description = "a login, or anyone; with - before it, rights are taken away")
+            @Schema(description = "a login, anyone, or either after - for rights that are denied")
                     String identifier,
-            String rights) {
+            @Schema(description = "letters of RFC 4314 §2.1") String rights) {
 
         static Told of(AclEntry entry) {
-            return new Told(entry.identifier().value(), entry.rights().letters());
+            return new Told(entry.identifier(), entry.rights().toString());
         }
     }
 
+    @Schema(name = "AclRights")
+    record Wanted(
+            @Schema(
+                            requiredMode = Schema.RequiredMode.REQUIRED,
+                            description = "letters of RFC 4314 §2.1; none take the line away",
+                            example = "lrs")
+                    @Nullable String rights) {}
+
     @GetMapping
     @Requires(Scope.ACCOUNTS_WRITE)
-    @Operation(summary = "Lists who may do what, by identifier.")
+    @Operation(summary = "Lists who may use the mailbox: the owner first, then the others by name.")
     Page<Told> list(
             @PathVariable String email,
             @PathVariable int id,
             @RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit,
             @RequestParam(defaultValue = "") String after) {
-        var found = Paging.rows(limit);
+        var all = lists.list(mailbox(email, id));
         return Paging.page(
-                entries(mailbox(email, id)).stream()
-                        .filter(entry -> entry.identifier().compareTo(after) > 0)
-                        .limit(found)
+                all.stream()
+                        .skip(after.isEmpty() ? 0 : 1)
+                        .filter(entry ->
+                                after.isEmpty()
+                                        || after.equals(all.getFirst().identifier())
+                                        || entry.identifier().compareTo(after) > 0)
+                        .limit(Paging.rows(limit))
                         .toList(),
                 limit,
-                entry -> entry,
-                Told::identifier);
-    }
-
-    private List<Told> entries(MailboxKey mailbox) {
-        return grants.list(mailbox).stream()
-                .map(Told::of)
-                .sorted((a, b) -> a.identifier().compareTo(b.identifier()))
-                .toList();
-    }
-
-    private MailboxKey mailbox(String email, int id) {
-        AccountId account = accounts.get(email).id();
-        var unknown = Problem.unknown("a mailbox " + id + " of " + email);
-        if (id < 1) {
-            throw unknown;
-        }
-        try {
-            return rows.get(new MailboxKey(account, new MailboxId(id))).key();
-        } catch (Refused no) {
-            if (no.refusal() instanceof Refusal.NoSuchMailbox) {
-                throw unknown;
-            }
-            throw no;
-        }
+                Told::of,
+                AclEntry::identifier);
     }
 
     @GetMapping("/{identifier}")
     @Requires(Scope.ACCOUNTS_WRITE)
-    @Operation(summary = "Tells what an identifier may do.")
+    @Operation(summary = "Tells what one identifier may do.")
     Told get(@PathVariable String email, @PathVariable int id, @PathVariable String identifier) {
-        return find(mailbox(email, id), identifier(identifier));
-    }
-
-    private Told find(MailboxKey mailbox, AclIdentifier identifier) {
-        return entries(mailbox).stream()
-                .filter(entry -> entry.identifier().equals(identifier.value()))
+        var name = whom(identifier).text();
+        return lists.list(mailbox(email, id)).stream()
+                .filter(entry -> entry.identifier().equals(name))
                 .findFirst()
-                .orElseThrow(() -> Problem.unknown("an entry of " + identifier));
+                .map(Told::of)
+                .orElse(new Told(name, ""));
     }
 
     @PutMapping("/{identifier}")
     @Requires(Scope.ACCOUNTS_WRITE)
-    @Operation(summary = "Sets what an identifier may do; no rights take the entry away.")
-    Told set(
+    @Operation(summary = "Says what an identifier may do from now on.")
+    Told put(
             @PathVariable String email,
             @PathVariable int id,
             @PathVariable String identifier,
             @RequestBody Wanted wanted) {
-        var mailbox = mailbox(email, id);
-        var who = identifier(identifier);
         var rights = rights(wanted);
-        change("acl.set", email, mailbox, who, rights);
-        return new Told(who.value(), rights.letters());
-    }
-
-    @DeleteMapping("/{identifier}")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Requires(Scope.ACCOUNTS_WRITE)
-    @Operation(summary = "Takes the entry of an identifier away.")
-    void delete(@PathVariable String email, @PathVariable int id, @PathVariable String identifier) {
         var mailbox = mailbox(email, id);
-        var who = identifier(identifier);
-        find(mailbox, who);
-        change("acl.delete", email, mailbox, who, Rights.NONE);
-    }
-
-    private void change(
-            String action, String email, MailboxKey mailbox, AclIdentifier who, Rights rights) {
-        var detail =
-                Map.of(
-                        "mailbox",
-                        mailbox.mailbox().value(),
-                        "identifier",
-                        who.value(),
-                        "rights",
-                        rights.letters());
-        try {
-            var grantee = grants.grantee(who);
-            audit.change(
-                    action,
-                    email,
-                    detail,
-                    () ->
-                            grants.change(
-                                    mailbox,
-                                    grantee,
-                                    new RightsChange(RightsChange.Kind.REPLACE, rights)));
-        } catch (Refused no) {
-            throw switch (no.refusal()) {
-                case Refusal.Malformed(var why) -> Problem.badValue("identifier", why);
-                case Refusal.NotPermitted(var why) -> new Problem(HttpStatus.CONFLICT, why);
-                case Refusal.LimitReached(var limit) ->
-                        new Problem(HttpStatus.CONFLICT, "there are too many " + limit);
-                case Refusal.NoSuchMailbox _ ->
-                        Problem.unknown("a mailbox " + mailbox.mailbox().value() + " of " + email);
-                default -> no;
-            };
+        var whom = whom(identifier);
+        if (whom.account().filter(mailbox.account()::equals).isPresent()) {
+            throw Problem.badValue("identifier", "is the owner, who keeps every right");
         }
-    }
-
-    private static AclIdentifier identifier(String text) {
-        try {
-            return new AclIdentifier(text);
-        } catch (IllegalArgumentException e) {
-            throw Problem.badValue("identifier", "is not one: " + e.getMessage());
-        }
+        return audit.audited(
+                "acl.set",
+                target(email, id, whom),
+                wanted,
+                () -> {
+                    lists.set(mailbox, whom, new AclChange(AclChange.Kind.REPLACE, rights));
+                    return new Told(whom.text(), rights.toString());
+                });
     }
 
     private static Rights rights(Wanted wanted) {
@@ -200,7 +131,46 @@ class AclController {
         try {
             return Rights.parse(letters);
         } catch (IllegalArgumentException e) {
-            throw Problem.badValue("rights", e.getMessage() == null ? "" : e.getMessage());
+            throw Problem.badValue("rights", String.valueOf(e.getMessage()));
+        }
+    }
+
+    @DeleteMapping("/{identifier}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Requires(Scope.ACCOUNTS_WRITE)
+    @Operation(summary = "Takes an identifier's line away.")
+    void delete(@PathVariable String email, @PathVariable int id, @PathVariable String identifier) {
+        var mailbox = mailbox(email, id);
+        var whom = whom(identifier);
+        audit.change("acl.delete", target(email, id, whom), () -> lists.delete(mailbox, whom));
+    }
+
+    private AccessLists.Identifier whom(String identifier) {
+        try {
+            return lists.identifier(identifier);
+        } catch (Refused nobody) {
+            if (nobody.refusal() instanceof Refusal.Malformed(var why)) {
+                throw Problem.badValue("identifier", why);
+            }
+            throw nobody;
+        }
+    }
+
+    private static String target(String email, int id, AccessLists.Identifier whom) {
+        return email + " mailbox " + id + " " + whom.text();
+    }
+
+    private MailboxKey mailbox(String email, int id) {
+        if (id < 1) {
+            throw Problem.badValue("id", "must be above 0");
+        }
+        try {
+            return rows.get(new MailboxKey(accounts.get(email).id(), new MailboxId(id))).key();
+        } catch (Refused gone) {
+            if (gone.refusal() instanceof Refusal.NoSuchMailbox) {
+                throw Problem.unknown("mailbox " + id);
+            }
+            throw gone;
         }
     }
 }

@@ -24,7 +24,7 @@ import java.util.UUID;
 public final class ChangeFeed implements SmartLifecycle {
 
     private final Sessions sessions;
-    private final Readers readers;
+    private final WatchRights rights;
     private final Watchers watchers = new Watchers();
     private final Publisher publisher;
     private final Subscriber subscriber;
@@ -32,12 +32,12 @@ public final class ChangeFeed implements SmartLifecycle {
 
     public ChangeFeed(
             Sessions sessions,
-            Readers readers,
+            WatchRights rights,
             Unpooled connections,
             @Qualifier("mailboxClock") Clock clock) {
         var replica = UUID.randomUUID();
         this.sessions = sessions;
-        this.readers = readers;
+        this.rights = rights;
         this.publisher = new Publisher(connections, watchers, replica, clock);
         this.subscriber = new Subscriber(connections, watchers, replica);
     }
@@ -57,7 +57,7 @@ public final class ChangeFeed implements SmartLifecycle {
 
     /// Opens a watch; the listener is called on a thread of the watch's own.
     public Watch watch(Watch.Listener listener) {
-        return new LocalWatch(watchers, sessions, readers, listener);
+        return new LocalWatch(watchers, sessions, rights, listener);
     }
 
     @Override

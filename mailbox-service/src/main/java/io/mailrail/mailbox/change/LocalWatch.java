@@ -1,6 +1,5 @@
 package io.mailrail.mailbox.change;
 
-import io.mailrail.api.AccountId;
 import io.mailrail.api.MailboxKey;
 import io.mailrail.api.ModSeq;
 import io.mailrail.api.Refusal;
@@ -13,10 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /// One standing question. News is gathered per mailbox until its own virtual thread has told the listener, so that a slow
 /// listener hears less often, and nobody waits for it.
@@ -26,20 +24,20 @@ final class LocalWatch implements Watch {
 
     private final Watchers watchers;
     private final Sessions sessions;
-    private final Readers readers;
+    private final WatchRights rights;
     private final Listener listener;
 
-    /// Who has asked; the listener hears of a mailbox for as long as one of them may read it.
-    private final Map<MailboxKey, Set<AccountId>> subscribed = new HashMap<>();
+    /// What is watched; for a mailbox of another, the login that watches.
+    private final Map<MailboxKey, Optional<String>> subscribed = new HashMap<>();
 
     private Map<MailboxKey, ModSeq> news = new LinkedHashMap<>();
     private boolean reconnected;
     private boolean closed;
 
-    LocalWatch(Watchers watchers, Sessions sessions, Readers readers, Listener listener) {
+    LocalWatch(Watchers watchers, Sessions sessions, WatchRights rights, Listener listener) {
         this.watchers = watchers;
         this.sessions = sessions;
-        this.readers = readers;
+        this.rights = rights;
         this.listener = listener;
         watchers.open(this);
         Thread.ofVirtual().name("mailbox-watch").start(this::tell);
@@ -47,61 +45,32 @@ final class LocalWatch implements Watch {
 
     @Override
     public void subscribe(SessionCredential as, MailboxKey mailbox) {
-        AccountId reader;
-        try {
-            reader = sessions.verify(as);
-        } catch (Refused no) {
-            if (no.refusal() instanceof Refusal.SessionExpired) {
-                return;
-            }
-            throw no;
-        }
-        if (!readers.mayRead(reader, mailbox)) {
+        var watcher = watcher(as, mailbox);
+        if (watcher.isEmpty()) {
             return;
         }
         synchronized (this) {
-            if (!closed) {
-                if (subscribed.computeIfAbsent(mailbox, _ -> new HashSet<>()).add(reader)) {
-                    watchers.add(mailbox, this);
-                }
+            if (!closed && subscribed.put(mailbox, watcher.get()) == null) {
+                watchers.add(mailbox, this);
             }
         }
     }
 
-    /// Asks again who may read what has news; who may not is forgotten. The owner always may. While the store is away all are
-    /// told: a number tells nothing, and whoever asks for more is asked for its rights again.
-    private boolean mayStillHear(MailboxKey mailbox) {
-        var askers = askers(mailbox);
-        if (askers.contains(mailbox.account())) {
-            return true;
-        }
-        for (var reader : askers) {
-            if (mayRead(reader, mailbox)) {
-                return true;
-            }
-            forget(mailbox, reader);
-        }
-        return false;
-    }
-
-    private boolean mayRead(AccountId reader, MailboxKey mailbox) {
+    /// Who watches, for a mailbox of another its login; empty for who may not.
+    private Optional<Optional<String>> watcher(SessionCredential as, MailboxKey mailbox) {
         try {
-            return readers.mayRead(reader, mailbox);
-        } catch (Refused unavailable) {
-            log.debug("watch_rights_unknown", unavailable);
-            return true;
-        }
-    }
-
-    private synchronized Set<AccountId> askers(MailboxKey mailbox) {
-        var askers = subscribed.get(mailbox);
-        return askers == null ? Set.of() : Set.copyOf(askers);
-    }
-
-    private synchronized void forget(MailboxKey mailbox, AccountId reader) {
-        var askers = subscribed.get(mailbox);
-        if (askers != null && askers.remove(reader) && askers.isEmpty()) {
-            unsubscribe(mailbox);
+            var actor = sessions.actor(as);
+            if (actor.account().equals(mailbox.account())) {
+                return Optional.of(Optional.empty());
+            }
+            return rights.mayWatch(as, mailbox)
+                    ? Optional.of(Optional.of(actor.login()))
+                    : Optional.empty();
+        } catch (Refused no) {
+            if (no.refusal() instanceof Refusal.SessionExpired) {
+                return Optional.empty();
+            }
+            throw no;
         }
     }
 
@@ -151,6 +120,22 @@ final class LocalWatch implements Watch {
         return closed;
     }
 
+    /// News of a mailbox of another is told for as long as it is shared.
+    private void tell(MailboxKey mailbox, ModSeq now) {
+        Optional<String> watcher;
+        synchronized (this) {
+            watcher = subscribed.get(mailbox);
+        }
+        if (watcher == null) {
+            return;
+        }
+        if (watcher.isPresent() && !rights.mayWatch(watcher.get(), mailbox)) {
+            unsubscribe(mailbox);
+            return;
+        }
+        listener.changed(mailbox, now);
+    }
+
     private void tell() {
         try {
             while (!isClosed()) {
@@ -158,12 +143,7 @@ final class LocalWatch implements Watch {
                 if (found.reconnected()) {
                     listener.reconnected();
                 }
-                found.changed()
-                        .forEach((mailbox, now) -> {
-                            if (mayStillHear(mailbox)) {
-                                listener.changed(mailbox, now);
-                            }
-                        });
+                found.changed().forEach(this::tell);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -185,8 +185,9 @@ public class Accounts {
         var row = row(email);
         addresses.deleteByAccountId(row.id().value());
         credentials.deleteByAccountId(row.id().value());
+        var login = row.login();
         row.bury();
-        events.publishEvent(new AccountDeleted(row.id()));
+        events.publishEvent(new AccountDeleted(row.id(), login));
         forget(row);
     }
 

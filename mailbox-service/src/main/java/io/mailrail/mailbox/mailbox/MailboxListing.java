@@ -5,6 +5,7 @@ import io.mailrail.api.MailboxEntry;
 import io.mailrail.api.MailboxEntry.Attribute;
 import io.mailrail.api.MailboxId;
 import io.mailrail.api.MailboxName;
+import io.mailrail.api.Rights;
 import io.mailrail.api.SpecialUse;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,16 +29,19 @@ import java.util.TreeMap;
 final class MailboxListing {
 
     private final JdbcClient reads;
+    private final SharedListing shared;
 
-    MailboxListing(@Qualifier("mailboxReads") JdbcClient reads) {
+    MailboxListing(@Qualifier("mailboxReads") JdbcClient reads, SharedListing shared) {
         this.reads = reads;
+        this.shared = shared;
     }
 
     /// @param id 0 for a subscription, whose `name` is a full one
     private record Row(
             int id, int parent, String name, boolean selectable, @Nullable String specialUse) {}
 
-    List<MailboxEntry> list(AccountId account) {
+    /// An account's own, and what others share with it.
+    List<MailboxEntry> list(AccountId account, String login) {
         var rows =
                 reads.sql(
                                 """
@@ -58,7 +63,8 @@ final class MailboxListing {
                                         row.getBoolean("selectable"),
                                         row.getString("special_use")))
                         .list();
-        return new Assembly(rows).entries();
+        var assembly = new Assembly(rows);
+        return assembly.entries(shared.list(account, login, assembly.subscribed));
     }
 
     /// Puts one account's rows together.
@@ -80,11 +86,14 @@ final class MailboxListing {
             }
         }
 
-        List<MailboxEntry> entries() {
+        List<MailboxEntry> entries(Collection<MailboxEntry> shared) {
             var entries = new TreeMap<String, MailboxEntry>();
             for (var row : mailboxes.values()) {
                 var name = name(row);
                 entries.put(name, entry(row, name));
+            }
+            for (var entry : shared) {
+                entries.put(entry.name().value(), entry);
             }
             for (var name : subscribed) {
                 entries.computeIfAbsent(name, Assembly::nonexistent);
@@ -136,10 +145,8 @@ final class MailboxListing {
                 .findFirst();
     }
 
-    /// The line of a mailbox that is there.
-    ///
-    /// @param name as the reader calls it
-    MailboxEntry entry(AccountId reader, MailboxRow row, MailboxName name) {
+    /// The line of a mailbox that is there, as the caller sees it.
+    MailboxEntry entry(AccountId caller, MailboxRow row, MailboxName name, Rights rights) {
         var attributes = EnumSet.noneOf(Attribute.class);
         if (!row.selectable()) {
             attributes.add(Attribute.NOSELECT);
@@ -148,7 +155,7 @@ final class MailboxListing {
                         """
                         SELECT EXISTS (SELECT 1
                                          FROM subscription s
-                                        WHERE s.account_id = :reader
+                                        WHERE s.account_id = :caller
                                           AND s.name = :name) AS subscribed,
                                EXISTS (SELECT 1
                                          FROM mailbox c
@@ -156,8 +163,8 @@ final class MailboxListing {
                                           AND c.parent = :mailbox
                                           AND c.deleted_at IS NULL) AS has_children
                         """)
-                .param("reader", reader.value())
                 .param("account", row.account().value())
+                .param("caller", caller.value())
                 .param("name", name.value())
                 .param("mailbox", row.id())
                 .query(found -> {
@@ -172,6 +179,7 @@ final class MailboxListing {
                 name,
                 Optional.of(new MailboxId(row.id())),
                 attributes,
-                specialUse(row.specialUse()));
+                specialUse(row.specialUse()),
+                rights);
     }
 }

@@ -34,6 +34,11 @@ public final class MailboxRows {
         return last(path(reads, account, name), name);
     }
 
+    /// The levels of this name that exist, from the top.
+    List<MailboxRow> path(AccountId account, MailboxName name) {
+        return path(reads, account, name);
+    }
+
     /// The same inside a transaction.
     public Optional<MailboxRow> findForUpdate(AccountId account, MailboxName name) {
         return last(pathForUpdate(account, name), name);
@@ -43,12 +48,7 @@ public final class MailboxRows {
         return path.size() == name.levels().size() ? Optional.of(path.getLast()) : Optional.empty();
     }
 
-    /// The levels of this name that exist, from the top, in autocommit.
-    List<MailboxRow> path(AccountId account, MailboxName name) {
-        return path(reads, account, name);
-    }
-
-    /// The same inside a transaction.
+    /// The levels of this name that exist, from the top, inside a transaction.
     List<MailboxRow> pathForUpdate(AccountId account, MailboxName name) {
         return path(writes, account, name);
     }

@@ -2,14 +2,12 @@ package io.mailrail.mailbox.mailbox;
 
 import static io.mailrail.mailbox.database.DatabaseTrouble.guard;
 
-import io.mailrail.api.AccountId;
+import io.mailrail.api.AclChange;
 import io.mailrail.api.AclEntry;
-import io.mailrail.api.AclIdentifier;
+import io.mailrail.api.AclMaximum;
 import io.mailrail.api.Annotation;
 import io.mailrail.api.CallId;
-import io.mailrail.api.ListedRights;
 import io.mailrail.api.MailboxEntry;
-import io.mailrail.api.MailboxKey;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.MailboxStatus;
 import io.mailrail.api.Mailboxes;
@@ -21,7 +19,6 @@ import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
 import io.mailrail.api.Right;
 import io.mailrail.api.Rights;
-import io.mailrail.api.RightsChange;
 import io.mailrail.api.SessionCredential;
 import io.mailrail.api.SpecialUse;
 import io.mailrail.api.UidSet;
@@ -48,13 +45,12 @@ public final class MailboxStore implements Mailboxes {
     private final CallLog calls;
     private final Retrying retrying;
     private final MailboxRows rows;
-    private final MailboxAccess access;
-    private final Grants grants;
-    private final SharedListing shared;
     private final MailboxTree tree;
     private final MailboxListing listing;
     private final MailboxMetadata metadata;
     private final Maildrops maildrops;
+    private final Sharing sharing;
+    private final AccessLists accessLists;
     private final ChangeFeed changes;
     private final MailboxProperties properties;
     private final JdbcClient writes;
@@ -65,13 +61,12 @@ public final class MailboxStore implements Mailboxes {
             CallLog calls,
             Retrying retrying,
             MailboxRows rows,
-            MailboxAccess access,
-            Grants grants,
-            SharedListing shared,
             MailboxTree tree,
             MailboxListing listing,
             MailboxMetadata metadata,
             Maildrops maildrops,
+            Sharing sharing,
+            AccessLists accessLists,
             ChangeFeed changes,
             MailboxProperties properties,
             @Qualifier("mailboxWrites") JdbcClient writes,
@@ -80,13 +75,12 @@ public final class MailboxStore implements Mailboxes {
         this.calls = calls;
         this.retrying = retrying;
         this.rows = rows;
-        this.access = access;
-        this.grants = grants;
-        this.shared = shared;
         this.tree = tree;
         this.listing = listing;
         this.metadata = metadata;
         this.maildrops = maildrops;
+        this.sharing = sharing;
+        this.accessLists = accessLists;
         this.changes = changes;
         this.properties = properties;
         this.writes = writes;
@@ -96,18 +90,17 @@ public final class MailboxStore implements Mailboxes {
     @Override
     public List<MailboxEntry> list(SessionCredential as) {
         var account = sessions.verify(as);
-        return guard(() -> shared.listed(account, listing.list(account)));
+        return guard(() -> listing.list(account, sessions.actor(as).login()));
     }
 
     @Override
     public MailboxStatus status(SessionCredential as, MailboxName name) {
-        var account = sessions.verify(as);
-        var row = access.find(account, name, Right.READ).row();
-        return guard(() -> row.status(isOwn(account, row) ? recent(row) : 0));
-    }
-
-    private static boolean isOwn(AccountId account, MailboxRow row) {
-        return row.account().equals(account);
+        return guard(() -> {
+            var reached = sharing.reach(as, name, Right.READ);
+            var row = reached.row();
+            return sharing.status(
+                    row, reached.view(), reached.view().reader() == null ? recent(row) : 0);
+        });
     }
 
     private long recent(MailboxRow row) {
@@ -136,18 +129,20 @@ public final class MailboxStore implements Mailboxes {
     }
 
     @Override
-    public OpenedMailbox open(SessionCredential as, MailboxName name, Access mode) {
-        var account = sessions.verify(as);
-        var found = access.find(account, name, Right.READ);
-        var seen = found.row();
-        var rights = found.rights();
-        // What is recent is so to its owner.
-        if (seen.recentFrom() >= seen.uidNext() || !isOwn(account, seen)) {
-            return new OpenedMailbox(seen.status(0), seen.uidNext(), rights);
-        }
+    public OpenedMailbox open(SessionCredential as, MailboxName name, Access access) {
         return guard(() -> {
-            var row = mode == Access.READ_WRITE ? claim(seen) : seen;
-            return new OpenedMailbox(row.status(recent(row)), row.recentFrom(), rights);
+            var reached = sharing.reach(as, name, Right.READ);
+            var seen = reached.row();
+            if (reached.view().reader() != null) {
+                // What is recent is told to the owner.
+                return new OpenedMailbox(
+                        sharing.status(seen, reached.view(), 0), seen.uidNext(), reached.rights());
+            }
+            if (seen.recentFrom() >= seen.uidNext()) {
+                return new OpenedMailbox(seen.status(0), seen.uidNext());
+            }
+            var row = access == Access.READ_WRITE ? claim(seen) : seen;
+            return new OpenedMailbox(row.status(recent(row)), row.recentFrom());
         });
     }
 
@@ -176,76 +171,91 @@ public final class MailboxStore implements Mailboxes {
     @Override
     public MailboxEntry create(
             SessionCredential as, CallId call, MailboxName name, Optional<SpecialUse> specialUse) {
-        var account = sessions.verify(as);
-        var place = access.placeBelow(account, name);
-        if (specialUse.isPresent() && !place.owner().equals(account)) {
-            throw new Refused(new Refusal.NotPermitted("special uses are the owner's"));
-        }
+        var place = guard(() -> sharing.place(as, name));
         calls.once(
-                account,
+                place.caller(),
                 call,
-                () ->
-                        ByteBuffer.allocate(4)
-                                .putInt(
-                                        tree.create(
-                                                place.owner(),
-                                                place.name(),
-                                                specialUse.orElse(null)))
-                                .array());
+                () -> {
+                    if (!place.isOwn()) {
+                        requireAbove(as, place, Right.CREATE);
+                    }
+                    return ByteBuffer.allocate(4)
+                            .putInt(
+                                    tree.create(
+                                            place.owner(), place.name(), specialUse.orElse(null)))
+                            .array();
+                });
         return guard(() ->
                 rows.find(place.owner(), place.name())
-                        .map(row -> listing.entry(account, row, name))
+                        .map(row ->
+                                listing.entry(
+                                        place.caller(),
+                                        row,
+                                        name,
+                                        place.isOwn() ? Rights.ALL : sharing.rights(as, row.key())))
                         .orElseThrow(() -> MailboxRows.noSuchMailbox(name)));
+    }
+
+    /// What the caller may do with the nearest level above that is there (RFC 4314 §4). Nobody makes mailboxes at the top of another
+    /// account.
+    private void requireAbove(SessionCredential as, Sharing.Place place, Right needed) {
+        var path = rows.path(place.owner(), place.name());
+        if (path.isEmpty()) {
+            throw MailboxRows.noSuchMailbox(place.name());
+        }
+        int above = Math.min(path.size(), Math.max(1, place.name().levels().size() - 1));
+        Sharing.require(
+                sharing.rights(as, path.get(above - 1).key()), needed, place.name().value());
     }
 
     @Override
     public void delete(SessionCredential as, CallId call, MailboxName name) {
-        var account = sessions.verify(as);
+        var place = guard(() -> sharing.place(as, name));
         var by = sessions.actor(as).name();
-        var place = deletable(account, call, name);
         var told = new ArrayList<MailboxChange>();
         calls.once(
-                account,
+                place.caller(),
                 call,
                 () -> {
                     told.clear();
+                    if (!place.isOwn()) {
+                        require(as, place, Right.DELETE_MAILBOX);
+                    }
                     told.add(tree.delete(place.owner(), place.name(), by));
                     return new byte[0];
                 });
         changes.committed(told);
     }
 
-    /// Where a mailbox lies that the call may delete or rename. The answer of a call that is repeated does not depend on what it
-    /// left.
-    private MailboxAccess.Place deletable(AccountId account, CallId call, MailboxName name) {
-        var place = access.place(account, name);
-        if (!place.owner().equals(account)) {
-            if (place.name().isInbox()) {
-                throw new Refused(new Refusal.NotPermitted("INBOX is its owner's"));
-            }
-            if (guard(() -> calls.answer(account, call)).isEmpty()) {
-                access.find(account, name, Right.DELETE);
-            }
-        }
-        return place;
+    private void require(SessionCredential as, Sharing.Place place, Right needed) {
+        var row =
+                rows.find(place.owner(), place.name())
+                        .orElseThrow(() -> MailboxRows.noSuchMailbox(place.name()));
+        Sharing.require(sharing.rights(as, row.key()), needed, place.name().value());
     }
 
     @Override
     public void rename(SessionCredential as, CallId call, MailboxName from, MailboxName to) {
-        var account = sessions.verify(as);
-        var by = sessions.actor(as).name();
-        var old = deletable(account, call, from);
-        var wanted = access.placeBelow(account, to);
-        if (!old.owner().equals(wanted.owner())) {
-            throw new Refused(new Refusal.NotPermitted("a mailbox stays with its owner"));
+        var old = guard(() -> sharing.place(as, from));
+        var fresh = guard(() -> sharing.place(as, to));
+        if (!old.owner().equals(fresh.owner())) {
+            throw new Refused(new Refusal.NotPermitted("a mailbox cannot move to another account"));
         }
+        if (!old.isOwn() && old.name().isInbox()) {
+            throw new Refused(new Refusal.NotPermitted("only its owner renames INBOX"));
+        }
+        var by = sessions.actor(as).name();
         var told = new ArrayList<MailboxChange>();
         calls.once(
-                account,
+                old.caller(),
                 call,
                 () -> {
                     told.clear();
-                    told.addAll(tree.rename(old.owner(), old.name(), wanted.name(), by));
+                    if (!old.isOwn()) {
+                        require(as, old, Right.DELETE_MAILBOX);
+                        requireAbove(as, fresh, Right.CREATE);
+                    }
+                    told.addAll(tree.rename(old.owner(), old.name(), fresh.name(), by));
                     return new byte[0];
                 });
         changes.committed(told);
@@ -305,7 +315,10 @@ public final class MailboxStore implements Mailboxes {
         var account = sessions.verify(as);
         return guard(() ->
                 mailbox.isPresent()
-                        ? metadata.get(account, access.annotated(account, mailbox.get()), wanted)
+                        ? metadata.get(
+                                account,
+                                sharing.reach(as, mailbox.get(), Right.READ).row().key(),
+                                wanted)
                         : metadata.getServers(account, wanted));
     }
 
@@ -313,7 +326,15 @@ public final class MailboxStore implements Mailboxes {
     public void setMetadata(
             SessionCredential as, Optional<MailboxName> mailbox, List<Annotation> annotations) {
         var account = sessions.verify(as);
-        var key = mailbox.isPresent() ? access.annotated(account, mailbox.get()) : null;
+        // RFC 5464 §3.3: what others see needs the right to write.
+        var needed =
+                annotations.stream().allMatch(a -> a.entry().isPrivate())
+                        ? Right.READ
+                        : Right.WRITE;
+        var key =
+                mailbox.isPresent()
+                        ? guard(() -> sharing.reach(as, mailbox.get(), needed).row().key())
+                        : null;
         retrying.run(() -> {
             if (key == null) {
                 metadata.setServers(account, annotations);
@@ -324,44 +345,39 @@ public final class MailboxStore implements Mailboxes {
     }
 
     @Override
-    public List<AclEntry> acl(SessionCredential as, MailboxName mailbox) {
-        var key = administered(as, mailbox);
-        return guard(() -> grants.list(key));
-    }
-
-    private MailboxKey administered(SessionCredential as, MailboxName mailbox) {
-        return access.find(sessions.verify(as), mailbox, Right.ADMINISTER).row().key();
+    public List<AclEntry> acl(SessionCredential as, MailboxName name) {
+        return guard(() -> accessLists.list(sharing.reach(as, name, Right.ADMINISTER).row().key()));
     }
 
     @Override
     public void setAcl(
-            SessionCredential as,
-            MailboxName mailbox,
-            AclIdentifier identifier,
-            RightsChange change) {
-        var key = administered(as, mailbox);
-        var grantee = guard(() -> grants.grantee(identifier));
-        retrying.run(() -> grants.change(key, grantee, change));
+            SessionCredential as, MailboxName name, String identifier, AclChange change) {
+        var key = guard(() -> sharing.reach(as, name, Right.ADMINISTER).row().key());
+        var whom = guard(() -> accessLists.identifier(identifier));
+        retrying.run(() -> accessLists.set(key, whom, change));
     }
 
     @Override
-    public void deleteAcl(SessionCredential as, MailboxName mailbox, AclIdentifier identifier) {
-        setAcl(as, mailbox, identifier, new RightsChange(RightsChange.Kind.REPLACE, Rights.NONE));
+    public void deleteAcl(SessionCredential as, MailboxName name, String identifier) {
+        var key = guard(() -> sharing.reach(as, name, Right.ADMINISTER).row().key());
+        var whom = guard(() -> accessLists.identifier(identifier));
+        retrying.run(() -> accessLists.delete(key, whom));
     }
 
     @Override
-    public ListedRights listRights(
-            SessionCredential as, MailboxName mailbox, AclIdentifier identifier) {
-        var key = administered(as, mailbox);
-        return guard(() ->
-                grants.grantee(identifier).id() == key.account().value()
-                        ? new ListedRights(Rights.ALL, Rights.NONE)
-                        : new ListedRights(Rights.NONE, Rights.ALL));
+    public AclMaximum listRights(SessionCredential as, MailboxName name, String identifier) {
+        return guard(() -> {
+            var key = sharing.reach(as, name, Right.ADMINISTER).row().key();
+            var whom = accessLists.identifier(identifier);
+            return whom.account().filter(key.account()::equals).isPresent()
+                    ? new AclMaximum(Rights.ALL, Rights.NONE)
+                    : new AclMaximum(Rights.NONE, Rights.ALL);
+        });
     }
 
     @Override
-    public Rights myRights(SessionCredential as, MailboxName mailbox) {
-        return access.mine(sessions.verify(as), mailbox);
+    public Rights myRights(SessionCredential as, MailboxName name) {
+        return guard(() -> sharing.reach(as, name, null).rights());
     }
 
     @Override

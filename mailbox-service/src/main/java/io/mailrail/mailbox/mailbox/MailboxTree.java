@@ -31,9 +31,9 @@ final class MailboxTree {
     private final JdbcClient writes;
     private final MailboxRows rows;
     private final Removal removal;
-    private final Grants grants;
     private final MailboxLog log;
     private final Outbox outbox;
+    private final AccessLists accessLists;
     private final MailboxProperties properties;
     private final Clock clock;
 
@@ -41,17 +41,17 @@ final class MailboxTree {
             @Qualifier("mailboxWrites") JdbcClient writes,
             MailboxRows rows,
             Removal removal,
-            Grants grants,
             MailboxLog log,
             Outbox outbox,
+            AccessLists accessLists,
             MailboxProperties properties,
             @Qualifier("mailboxClock") Clock clock) {
         this.writes = writes;
         this.rows = rows;
         this.removal = removal;
-        this.grants = grants;
         this.log = log;
         this.outbox = outbox;
+        this.accessLists = accessLists;
         this.properties = properties;
         this.clock = clock;
     }
@@ -78,13 +78,6 @@ final class MailboxTree {
         return path.getLast().id();
     }
 
-    private static void requireOwn(MailboxName name) {
-        if (name.isOfOthers()) {
-            throw new Refused(
-                    new Refusal.NotPermitted(MailboxName.OTHER_USERS + " holds what others share"));
-        }
-    }
-
     /// Of each use an account has one mailbox at most: clients ask which one to put sent mail into, not which ones
     /// (RFC 6154 §3 leaves it to the server).
     private void requireFree(AccountId account, SpecialUse use) {
@@ -104,6 +97,15 @@ final class MailboxTree {
                         .single();
         if (taken) {
             throw new Refused(new Refusal.AlreadyExists(use.wireName()));
+        }
+    }
+
+    /// What others share is shown below this name.
+    private static void requireOwn(MailboxName name) {
+        if (name.isShared()) {
+            throw new Refused(
+                    new Refusal.NotPermitted(
+                            MailboxName.OTHER_USERS + " is where shared mailboxes are shown"));
         }
     }
 
@@ -190,7 +192,7 @@ final class MailboxTree {
                 .param("at", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
         if (parent != 0) {
-            grants.inherit(account, parent, numbers.mailbox());
+            accessLists.inherit(account, parent, numbers.mailbox());
         }
         return numbers.mailbox();
     }
@@ -243,11 +245,11 @@ final class MailboxTree {
                 .param("account", account.value())
                 .param("mailbox", row.id())
                 .update();
-        grants.forget(row.key());
         if (hasChildren) {
             int place = insert(account, row.parent(), row.name(), false, null);
             adopt(account, row.id(), place);
         }
+        accessLists.forget(row.key());
         var change = new MailboxChange(row.key(), now);
         outbox.record(List.of(change), at);
         return change;

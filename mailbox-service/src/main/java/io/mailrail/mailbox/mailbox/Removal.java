@@ -1,5 +1,6 @@
 package io.mailrail.mailbox.mailbox;
 
+import io.mailrail.api.Copied;
 import io.mailrail.api.Flag;
 import io.mailrail.api.MailboxKey;
 import io.mailrail.api.ModSeq;
@@ -108,6 +109,25 @@ public final class Removal {
                 .update();
     }
 
+    /// The same for what went under new UIDs.
+    public void wentTo(int mailbox, Removed removed, Copied copied) {
+        writes.sql(
+                        """
+                        UPDATE removed d
+                           SET moved_account = d.account_id, moved_mailbox = :to, moved_uid = n.target
+                          FROM unnest(:sources, :targets) AS n (source, target)
+                         WHERE d.account_id = :account
+                           AND d.mailbox_id = :mailbox
+                           AND d.uid = n.source
+                        """)
+                .param("to", mailbox)
+                .param("sources", copied.sources().stream().toArray())
+                .param("targets", copied.targets().stream().toArray())
+                .param("account", removed.mailbox().account().value())
+                .param("mailbox", removed.mailbox().mailbox().value())
+                .update();
+    }
+
     private record Gone(UidSet uids, long unseen, long bytes) {}
 
     private Gone move(MailboxRow mailbox, UidSet uids, Which which, String by, Instant at) {
@@ -123,6 +143,20 @@ public final class Removal {
                                AND m.uid BETWEEN r.first AND r.last
                                AND (m.flags & :mask) = :mask
                          RETURNING m.uid, m.email_id, m.flags, m.keywords, m.internal_date, m.save_date, m.size),
+                        forgotten AS (
+                            DELETE FROM message_seen s
+                             USING gone g
+                             WHERE s.account_id = :account
+                               AND s.mailbox_id = :mailbox
+                               AND s.uid = g.uid
+                         RETURNING s.reader, s.seen),
+                        fewer AS (
+                            UPDATE mailbox_reader b
+                               SET seen = b.seen - f.seen
+                              FROM (SELECT reader, count(*) FILTER (WHERE seen) AS seen FROM forgotten GROUP BY reader) f
+                             WHERE b.account_id = :account
+                               AND b.mailbox_id = :mailbox
+                               AND b.reader = f.reader),
                         kept AS (
                             INSERT INTO removed (account_id, mailbox_id, uid, email_id, flags, keywords, internal_date,
                                                  save_date, size, removed_at, removed_by)

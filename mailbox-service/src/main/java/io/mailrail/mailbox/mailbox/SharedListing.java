@@ -4,182 +4,214 @@ import io.mailrail.api.AccountId;
 import io.mailrail.api.MailboxEntry;
 import io.mailrail.api.MailboxEntry.Attribute;
 import io.mailrail.api.MailboxId;
+import io.mailrail.api.MailboxKey;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.Right;
 import io.mailrail.api.Rights;
-import io.mailrail.mailbox.database.SqlArrays;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
-/// What others share with an account, below [MailboxName#OTHER_USERS]: the grantee's own rows tell whose mailboxes to read, and
-/// then all of them are read at once. A level that is not shared, or does not exist, shows as one that cannot be selected when
-/// something below it is shared.
+/// The mailboxes that others share with an account, as LIST shows them: those that it may look up (RFC 4314 §4), the levels above
+/// them as names that cannot be selected.
 @Component
 final class SharedListing {
 
-    /// Most owners whose mailboxes are listed.
-    private static final int MAX_OWNERS = 1_000;
-
     private final JdbcClient reads;
+    private final SharingProperties properties;
 
-    SharedListing(@Qualifier("mailboxReads") JdbcClient reads) {
+    SharedListing(@Qualifier("mailboxReads") JdbcClient reads, SharingProperties properties) {
         this.reads = reads;
+        this.properties = properties;
     }
 
-    private record Owner(long account, String login, boolean sameDomain) {}
+    private record Shared(long owner, int mailbox) {}
 
-    private record Row(long owner, int id, int parent, String name, boolean shown) {}
+    private record Level(int parent, String name, boolean selectable) {}
 
-    /// An account's own lines, and then those that are shared with it.
-    List<MailboxEntry> listed(AccountId reader, List<MailboxEntry> own) {
-        var owners = owners(reader);
-        if (owners.isEmpty()) {
-            return own;
+    /// @param subscribed full names
+    Collection<MailboxEntry> list(AccountId account, String login, Set<String> subscribed) {
+        var shared = shared(account);
+        if (shared.isEmpty()) {
+            return List.of();
         }
-        var subscribed =
-                own.stream()
-                        .filter(entry -> entry.attributes().contains(Attribute.SUBSCRIBED))
-                        .map(entry -> entry.name().value())
-                        .collect(Collectors.toSet());
+        var owners = shared.stream().mapToLong(Shared::owner).distinct().toArray();
+        var logins = logins(owners);
+        var levels = levels(owners);
+        var rights = rights(owners, login);
         var entries = new TreeMap<String, MailboxEntry>();
-        var rows = rows(reader, owners).stream().collect(Collectors.groupingBy(Row::owner));
-        for (var owner : owners) {
-            add(owner, rows.getOrDefault(owner.account(), List.of()), subscribed, entries);
+        for (var one : shared) {
+            var key = new MailboxKey(new AccountId(one.owner()), new MailboxId(one.mailbox()));
+            var level = levels.get(key);
+            var owner = logins.get(one.owner());
+            var sum = rights.get(key);
+            if (level == null || owner == null || sum == null || !sum.rights().has(Right.LOOKUP)) {
+                continue;
+            }
+            var name = MailboxName.OTHER_USERS + "/" + owner + "/" + name(key, level, levels);
+            put(entries, name, Optional.of(key.mailbox()), level.selectable(), sum.rights());
         }
-        var all = new TreeMap<String, MailboxEntry>();
-        own.forEach(entry -> all.put(entry.name().value(), entry));
-        all.putAll(entries);
-        return List.copyOf(all.values());
+        return marked(entries, subscribed);
     }
 
-    private List<Owner> owners(AccountId reader) {
+    private List<Shared> shared(AccountId account) {
         return reads.sql(
                         """
-                        SELECT DISTINCT o.account_id, o.login, o.domain_id = c.domain_id AS same_domain
-                          FROM account c
-                          JOIN shared_with s
-                            ON s.account_id = c.account_id
-                            OR s.account_id = -c.domain_id
-                          JOIN account o
-                            ON o.account_id = s.owner
-                           AND o.account_id <> :reader
-                           AND o.state <> 'deleting'
-                         WHERE c.account_id = :reader
-                         ORDER BY o.login
+                        SELECT owner, mailbox_id AS mailbox
+                          FROM shared_with
+                         WHERE account_id = :account
+                         UNION
+                        SELECT owner, mailbox_id
+                          FROM shared_with
+                         WHERE account_id = 0
+                           AND domain_id = (SELECT domain_id FROM account WHERE account_id = :account)
+                           AND owner <> :account
+                         ORDER BY owner, mailbox
                          LIMIT :most
                         """)
-                .param("reader", reader.value())
-                .param("most", MAX_OWNERS)
-                .query((row, _) ->
-                        new Owner(
-                                row.getLong("account_id"),
-                                row.getString("login"),
-                                row.getBoolean("same_domain")))
+                .param("account", account.value())
+                .param("most", properties.maxListed())
+                .query(Shared.class)
                 .list();
     }
 
-    private List<Row> rows(AccountId reader, List<Owner> owners) {
-        return reads.sql(
+    private Map<Long, String> logins(long[] owners) {
+        var logins = new HashMap<Long, String>();
+        reads.sql(
                         """
-                        SELECT m.account_id, m.mailbox_id, m.parent, m.name, m.selectable,
-                               coalesce(bit_or(a.rights) FILTER (WHERE NOT a.negative), 0)
-                               & ~coalesce(bit_or(a.rights) FILTER (WHERE a.negative), 0) AS rights
-                          FROM unnest(:owners, :neighbours) AS o (account_id, neighbour)
-                          JOIN mailbox m
-                            ON m.account_id = o.account_id
-                           AND m.deleted_at IS NULL
-                          LEFT JOIN mailbox_acl a
-                            ON a.account_id = m.account_id
-                           AND a.mailbox_id = m.mailbox_id
-                           AND (a.grantee = :reader OR (a.grantee = 0 AND o.neighbour = 1))
-                         GROUP BY m.account_id, m.mailbox_id
+                        SELECT account_id, login FROM account
+                         WHERE account_id = ANY(:owners) AND state <> 'deleting'
                         """)
-                .param("owners", SqlArrays.longs(owners, Owner::account))
-                .param("neighbours", SqlArrays.longs(owners, o -> o.sameDomain() ? 1 : 0))
-                .param("reader", reader.value())
-                .query((row, _) ->
-                        new Row(
-                                row.getLong("account_id"),
-                                row.getInt("mailbox_id"),
-                                row.getInt("parent"),
-                                row.getString("name"),
-                                row.getBoolean("selectable")
-                                        && new Rights(row.getInt("rights")).has(Right.LOOKUP)))
-                .list();
+                .param("owners", owners)
+                .query(row -> {
+                    logins.put(row.getLong("account_id"), row.getString("login"));
+                });
+        return logins;
     }
 
-    private static void add(
-            Owner owner,
-            List<Row> rows,
-            Set<String> subscribed,
-            Map<String, MailboxEntry> entries) {
-        var byId = new HashMap<Integer, Row>();
-        rows.forEach(row -> byId.put(row.id(), row));
-        var shown = new TreeMap<String, Row>();
-        for (var row : rows) {
-            if (row.shown()) {
-                name(owner, row, byId).ifPresent(name -> shown.put(name, row));
+    private Map<MailboxKey, Level> levels(long[] owners) {
+        var levels = new HashMap<MailboxKey, Level>();
+        reads.sql(
+                        """
+                        SELECT account_id, mailbox_id, parent, name, selectable
+                          FROM mailbox
+                         WHERE account_id = ANY(:owners)
+                           AND deleted_at IS NULL
+                        """)
+                .param("owners", owners)
+                .query(row -> {
+                    levels.put(
+                            new MailboxKey(
+                                    new AccountId(row.getLong("account_id")),
+                                    new MailboxId(row.getInt("mailbox_id"))),
+                            new Level(
+                                    row.getInt("parent"),
+                                    row.getString("name"),
+                                    row.getBoolean("selectable")));
+                });
+        return levels;
+    }
+
+    private Map<MailboxKey, Sharing.Sum> rights(long[] owners, String login) {
+        var rights = new HashMap<MailboxKey, Sharing.Sum>();
+        reads.sql(
+                        """
+                        SELECT c.account_id, c.mailbox_id, c.identifier, c.rights
+                          FROM mailbox_acl c
+                         WHERE c.account_id = ANY(:owners)
+                           AND c.identifier = ANY(:identifiers)
+                           AND (c.identifier NOT IN ('anyone', '-anyone')
+                                OR EXISTS (SELECT 1
+                                             FROM account o
+                                             JOIN account g ON g.domain_id = o.domain_id
+                                            WHERE o.account_id = c.account_id
+                                              AND g.login = :login))
+                        """)
+                .param("login", login)
+                .param("owners", owners)
+                .param("identifiers", Sharing.identifiers(login))
+                .query(row -> {
+                    rights.computeIfAbsent(
+                                    new MailboxKey(
+                                            new AccountId(row.getLong("account_id")),
+                                            new MailboxId(row.getInt("mailbox_id"))),
+                                    _ -> new Sharing.Sum(login))
+                            .add(row.getString("identifier"), new Rights(row.getInt("rights")));
+                });
+        return rights;
+    }
+
+    private static String name(MailboxKey key, Level level, Map<MailboxKey, Level> levels) {
+        var name = level.name();
+        for (int parent = level.parent(); parent != 0; ) {
+            var above = levels.get(new MailboxKey(key.account(), new MailboxId(parent)));
+            if (above == null) {
+                break;
+            }
+            name = above.name() + "/" + name;
+            parent = above.parent();
+        }
+        return name;
+    }
+
+    /// With the levels above that are not listed yet.
+    private static void put(
+            Map<String, MailboxEntry> entries,
+            String name,
+            Optional<MailboxId> id,
+            boolean selectable,
+            Rights rights) {
+        var attributes = EnumSet.noneOf(Attribute.class);
+        if (!selectable) {
+            attributes.add(Attribute.NOSELECT);
+        }
+        entries.put(
+                name,
+                new MailboxEntry(new MailboxName(name), id, attributes, Optional.empty(), rights));
+        int slash = name.lastIndexOf('/');
+        var above = slash < 0 ? "" : name.substring(0, slash);
+        if (!above.isEmpty() && !entries.containsKey(above)) {
+            put(entries, above, Optional.empty(), false, Rights.of(Right.LOOKUP));
+        }
+    }
+
+    private static List<MailboxEntry> marked(
+            Map<String, MailboxEntry> entries, Set<String> subscribed) {
+        var parents = new HashSet<String>();
+        for (var name : entries.keySet()) {
+            int slash = name.lastIndexOf('/');
+            if (slash > 0) {
+                parents.add(name.substring(0, slash));
             }
         }
-        shown.forEach((name, row) -> {
-            levelsAbove(name, shown, entries);
-            var attributes = EnumSet.noneOf(Attribute.class);
-            if (subscribed.contains(name)) {
-                attributes.add(Attribute.SUBSCRIBED);
-            }
-            var below = shown.higherKey(name + "/");
-            if (below != null && below.startsWith(name + "/")) {
-                attributes.add(Attribute.HAS_CHILDREN);
-            }
-            entries.put(
-                    name,
-                    new MailboxEntry(
-                            new MailboxName(name),
-                            Optional.of(new MailboxId(row.id())),
+        return entries.values().stream()
+                .map(entry -> {
+                    var attributes = EnumSet.noneOf(Attribute.class);
+                    attributes.addAll(entry.attributes());
+                    if (parents.contains(entry.name().value())) {
+                        attributes.add(Attribute.HAS_CHILDREN);
+                    }
+                    if (subscribed.contains(entry.name().value())) {
+                        attributes.add(Attribute.SUBSCRIBED);
+                    }
+                    return new MailboxEntry(
+                            entry.name(),
+                            entry.id(),
                             attributes,
-                            Optional.empty()));
-        });
-    }
-
-    /// As the reader calls it; none where that would be too long to be said.
-    private static Optional<String> name(Owner owner, Row row, Map<Integer, Row> byId) {
-        var name = new StringBuilder(row.name());
-        for (var above = byId.get(row.parent()); above != null; above = byId.get(above.parent())) {
-            name.insert(0, above.name() + "/");
-        }
-        var full = MailboxName.OTHER_USERS + "/" + owner.login() + "/" + name;
-        try {
-            return Optional.of(new MailboxName(full).value());
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static void levelsAbove(
-            String name, Map<String, Row> shown, Map<String, MailboxEntry> entries) {
-        for (int slash = name.indexOf('/'); slash > 0; slash = name.indexOf('/', slash + 1)) {
-            var above = name.substring(0, slash);
-            if (!shown.containsKey(above)) {
-                entries.computeIfAbsent(
-                        above,
-                        level ->
-                                new MailboxEntry(
-                                        new MailboxName(level),
-                                        Optional.empty(),
-                                        EnumSet.of(Attribute.NOSELECT, Attribute.HAS_CHILDREN),
-                                        Optional.empty()));
-            }
-        }
+                            entry.specialUse(),
+                            entry.rights());
+                })
+                .toList();
     }
 }

@@ -10,7 +10,9 @@ import io.mailrail.api.MailboxName;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
 import io.mailrail.api.Right;
+import io.mailrail.api.SessionCredential;
 import io.mailrail.api.Uid;
+import io.mailrail.api.UidSet;
 import io.mailrail.mailbox.calls.CallLog;
 import io.mailrail.mailbox.change.ChangeFeed;
 import io.mailrail.mailbox.change.MailboxChange;
@@ -20,10 +22,10 @@ import io.mailrail.mailbox.content.ReceivedContent;
 import io.mailrail.mailbox.filing.Filed;
 import io.mailrail.mailbox.filing.Filing;
 import io.mailrail.mailbox.filing.NewMessage;
-import io.mailrail.mailbox.mailbox.MailboxAccess;
 import io.mailrail.mailbox.mailbox.MailboxProperties;
-import io.mailrail.mailbox.mailbox.MailboxRow;
 import io.mailrail.mailbox.mailbox.MailboxRows;
+import io.mailrail.mailbox.mailbox.Sharing;
+import io.mailrail.mailbox.mailbox.Sharing.Reached;
 
 import org.springframework.stereotype.Component;
 
@@ -36,13 +38,13 @@ import java.util.List;
 import java.util.Optional;
 
 /// Takes a message that a client brings: refuses what cannot fit before its octets come, receives them, files it in one
-/// transaction. It belongs to the mailbox's owner, whose quota counts; the call's answer is kept for the account that calls, be the
-/// mailbox its own or not.
+/// transaction.
 @Component
 final class Appending {
 
     private final MailboxRows rows;
-    private final MailboxAccess access;
+    private final Sharing sharing;
+    private final ReadersFlags readers;
     private final ContentIntake intake;
     private final ContentStore contents;
     private final Filing filing;
@@ -52,7 +54,8 @@ final class Appending {
 
     Appending(
             MailboxRows rows,
-            MailboxAccess access,
+            Sharing sharing,
+            ReadersFlags readers,
             ContentIntake intake,
             ContentStore contents,
             Filing filing,
@@ -60,7 +63,8 @@ final class Appending {
             ChangeFeed changes,
             MailboxProperties properties) {
         this.rows = rows;
-        this.access = access;
+        this.sharing = sharing;
+        this.readers = readers;
         this.intake = intake;
         this.contents = contents;
         this.filing = filing;
@@ -70,7 +74,7 @@ final class Appending {
     }
 
     Appended append(
-            AccountId account,
+            SessionCredential as,
             CallId call,
             MailboxName name,
             Flags flags,
@@ -82,36 +86,40 @@ final class Appending {
         if (size > limit) {
             throw new Refused(new Refusal.TooBig(limit));
         }
-        var found = access.find(account, name, Right.INSERT);
-        var mailbox = found.row();
-        var allowed = new FlagMask(found.rights()).of(flags);
-        guard(() -> rows.usage(mailbox.account()).requireRoom(1, size));
-        try (var received = intake.receive(mailbox.account(), call.value(), content, size)) {
+        var reached =
+                guard(() -> {
+                    var found = sharing.reach(as, name, Right.INSERT);
+                    rows.usage(found.row().account()).requireRoom(1, size);
+                    return found;
+                });
+        var account = reached.row().account();
+        try (var received = intake.receive(account, call.value(), content, size)) {
             if (received.size() != size) {
                 throw new Refused(
                         new Refusal.Malformed(
                                 "the message has " + received.size() + " octets, not " + size));
             }
-            return file(account, call, mailbox, allowed, internalDate, received);
+            return file(call, reached, flags, internalDate, received);
         }
     }
 
     private Appended file(
-            AccountId account,
             CallId call,
-            MailboxRow mailbox,
+            Reached reached,
             Flags flags,
             Instant internalDate,
             ReceivedContent received) {
+        var account = reached.row().account();
+        var kept = ReadersFlags.of(reached, flags);
         var message =
                 new NewMessage(
-                        mailbox.account(),
-                        mailbox.id(),
+                        account,
+                        reached.row().id(),
                         call.value(),
                         received.key(),
                         received.parsed(),
                         received.size(),
-                        flags,
+                        kept.ofMessage(),
                         internalDate);
         var told = new ArrayList<MailboxChange>();
         var answer =
@@ -120,10 +128,16 @@ final class Appending {
                         call,
                         () -> {
                             told.clear();
-                            contents.write(received, List.of(mailbox.account()));
+                            contents.write(received, List.of(account));
                             return switch (filing.file(List.of(message)).getFirst()) {
                                 case Filed.Denied(var refusal) -> throw new Refused(refusal);
                                 case Filed.Stored stored -> {
+                                    if (kept.seen()) {
+                                        readers.see(
+                                                reached.view(),
+                                                UidSet.of(stored.uid().value()),
+                                                stored.modSeq());
+                                    }
                                     told.add(new MailboxChange(stored.mailbox(), stored.modSeq()));
                                     yield encode(new Appended(stored.uidValidity(), stored.uid()));
                                 }

@@ -55,8 +55,7 @@ final class Copying {
     /// @param target the mailbox that grew, and its mod-sequence, now
     record Copy(Copied copied, MailboxChange target) {}
 
-    /// @param mask the flags that the copies take along
-    Copy copy(MailboxKey from, UidSet uids, MailboxName to, FlagMask mask) {
+    Copy copy(MailboxKey from, UidSet uids, MailboxName to) {
         var account = from.account();
         var usage = rows.lockAccount(account);
         var target =
@@ -67,7 +66,7 @@ final class Copying {
                 rows.lock(account, new TreeSet<>(List.of(from.mailbox().value(), target.id())));
         var source = find(locked, from);
         target = find(locked, target.key());
-        var originals = originals(source, uids, mask);
+        var originals = originals(source, uids);
         if (originals.uids().isEmpty()) {
             return new Copy(
                     new Copied(target.uidValidity(), UidSet.EMPTY, UidSet.EMPTY),
@@ -78,7 +77,7 @@ final class Copying {
         var copies = next(target, count);
         var modSeq = new ModSeq(target.highestModSeq() + 1);
         var at = clock.instant();
-        insert(source, originals.uids(), target, modSeq, mask, at);
+        insert(source, originals.uids(), target, modSeq, at);
         grow(target, originals, modSeq);
         log.changed(target.key(), modSeq, copies);
         var change = new MailboxChange(target.key(), modSeq);
@@ -104,15 +103,13 @@ final class Copying {
                 .orElseThrow(() -> MailboxRows.noSuchMailbox(key));
     }
 
-    /// @param unseen how many there are unseen
-    /// @param unseenCopies how many will be, when they take only some flags along
-    record Originals(UidSet uids, long unseen, long unseenCopies, long bytes) {}
+    record Originals(UidSet uids, long unseen, long bytes) {}
 
     /// What of `uids` is there.
-    Originals originals(MailboxRow source, UidSet wanted, FlagMask mask) {
+    Originals originals(MailboxRow source, UidSet wanted) {
         var uids = wanted.below(source.uidNext());
         var found = new UidSet.Builder();
-        var sums = new long[3];
+        var sums = new long[2];
         writes.sql(
                         """
                         SELECT m.uid, m.flags, m.size
@@ -129,27 +126,20 @@ final class Copying {
                 .param("mailbox", source.id())
                 .query(row -> {
                     found.add(row.getLong("uid"));
-                    int flags = row.getInt("flags");
-                    sums[0] += (flags & Flag.SEEN.bit()) == 0 ? 1 : 0;
-                    sums[1] += (flags & mask.system() & Flag.SEEN.bit()) == 0 ? 1 : 0;
-                    sums[2] += row.getLong("size");
+                    sums[0] += (row.getInt("flags") & Flag.SEEN.bit()) == 0 ? 1 : 0;
+                    sums[1] += row.getLong("size");
                 });
-        return new Originals(found.build(), sums[0], sums[1], sums[2]);
+        return new Originals(found.build(), sums[0], sums[1]);
     }
 
     private void insert(
-            MailboxRow source,
-            UidSet uids,
-            MailboxRow target,
-            ModSeq modSeq,
-            FlagMask mask,
-            Instant at) {
+            MailboxRow source, UidSet uids, MailboxRow target, ModSeq modSeq, Instant at) {
         writes.sql(
                         """
                         INSERT INTO message (account_id, mailbox_id, uid, email_id, modseq, flags, keywords, internal_date,
                                              save_date, size)
                         SELECT m.account_id, :target, :uidnext + row_number() OVER (ORDER BY m.uid) - 1, m.email_id, :modseq,
-                               m.flags & :mask, CASE WHEN :words THEN m.keywords ELSE '{}' END, m.internal_date, :at, m.size
+                               m.flags, m.keywords, m.internal_date, :at, m.size
                           FROM unnest(:first::bigint[], :last::bigint[]) AS r (first, last)
                           JOIN message m
                             ON m.account_id = :account
@@ -159,8 +149,6 @@ final class Copying {
                 .param("target", target.id())
                 .param("uidnext", target.uidNext())
                 .param("modseq", modSeq.value())
-                .param("mask", mask.system())
-                .param("words", mask.keywords())
                 .param("at", at.atOffset(ZoneOffset.UTC))
                 .param("first", MailboxLog.firsts(uids))
                 .param("last", MailboxLog.lasts(uids))
@@ -169,7 +157,7 @@ final class Copying {
                 .update();
     }
 
-    private void grow(MailboxRow target, Originals originals, ModSeq modSeq) {
+    void grow(MailboxRow target, Originals originals, ModSeq modSeq) {
         writes.sql(
                         """
                         UPDATE mailbox
@@ -183,7 +171,7 @@ final class Copying {
                         """)
                 .param("count", originals.uids().size())
                 .param("modseq", modSeq.value())
-                .param("unseen", originals.unseenCopies())
+                .param("unseen", originals.unseen())
                 .param("bytes", originals.bytes())
                 .param("account", target.account().value())
                 .param("mailbox", target.id())

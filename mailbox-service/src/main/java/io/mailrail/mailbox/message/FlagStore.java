@@ -5,16 +5,18 @@ import io.mailrail.api.Flags;
 import io.mailrail.api.FlagsChange;
 import io.mailrail.api.FlagsStored;
 import io.mailrail.api.IndexPage;
-import io.mailrail.api.MailboxKey;
 import io.mailrail.api.ModSeq;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
+import io.mailrail.api.Right;
 import io.mailrail.api.UidSet;
 import io.mailrail.mailbox.change.MailboxChange;
 import io.mailrail.mailbox.change.Outbox;
 import io.mailrail.mailbox.mailbox.MailboxLog;
 import io.mailrail.mailbox.mailbox.MailboxRow;
 import io.mailrail.mailbox.mailbox.MailboxRows;
+import io.mailrail.mailbox.mailbox.Sharing.Granted;
+import io.mailrail.mailbox.mailbox.View;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,6 +37,7 @@ final class FlagStore {
     private final MailboxLog log;
     private final Outbox outbox;
     private final MessageIndex index;
+    private final ReadersFlags readers;
     private final Clock clock;
 
     FlagStore(
@@ -43,12 +46,14 @@ final class FlagStore {
             MailboxLog log,
             Outbox outbox,
             MessageIndex index,
+            ReadersFlags readers,
             @Qualifier("mailboxClock") Clock clock) {
         this.writes = writes;
         this.rows = rows;
         this.log = log;
         this.outbox = outbox;
         this.index = index;
+        this.readers = readers;
         this.clock = clock;
     }
 
@@ -67,26 +72,78 @@ final class FlagStore {
         }
     }
 
-    /// @param mask what may be replaced; of what is added or removed, nothing else is left
-    FlagsStored store(MailboxKey key, UidSet wanted, FlagsChange change, FlagMask mask) {
+    /// @param granted how the caller sees the mailbox, and which flags it may change
+    /// @throws Refused NotPermitted when it may change none of those that it names
+    FlagsStored store(Granted granted, UidSet wanted, FlagsChange change) {
         requireStorable(change.flags());
-        rows.lockAccount(key.account());
-        var mailbox = rows.lock(key);
+        var allowed = Allowed.of(granted, change);
+        var view = granted.view();
+        rows.lockAccount(view.mailbox().account());
+        var mailbox = rows.lock(view.mailbox());
         var uids = wanted.below(mailbox.uidNext());
         var modified =
                 change.unchangedSince().isPresent()
-                        ? modified(mailbox, uids, change.unchangedSince().get())
+                        ? modified(mailbox, view, uids, change.unchangedSince().get())
                         : UidSet.EMPTY;
-        var modSeq = update(mailbox, uids, change, mask);
+        var next = new ModSeq(mailbox.highestModSeq() + 1);
+        var changed = new Changed();
+        var rest = without(uids, modified);
+        if (allowed.message()) {
+            update(mailbox, rest, change, allowed, next, changed);
+        }
+        if (allowed.ownSeen()) {
+            see(mailbox, view, rest, change, next, changed);
+        }
+        var modSeq = changed.uids.isEmpty() ? mailbox.modSeq() : told(mailbox, changed, next);
         return new FlagsStored(
-                modSeq, without(index.pages(mailbox, uids, modSeq), modified), modified);
+                modSeq, without(index.pages(mailbox, view, uids, modSeq), modified), modified);
+    }
+
+    /// What a change may do (RFC 4314 §4): flags that the caller may not change stay as they are.
+    ///
+    /// @param mask system flags of the message that may change
+    /// @param keywords whether keywords may
+    /// @param message whether anything of the message may
+    /// @param ownSeen whether the reader's own `\Seen` changes
+    private record Allowed(int mask, boolean keywords, boolean message, boolean ownSeen) {
+
+        static Allowed of(Granted granted, FlagsChange change) {
+            if (granted.isOwner()) {
+                return new Allowed(-1, true, true, false);
+            }
+            var rights = granted.rights();
+            boolean write = rights.has(Right.WRITE);
+            boolean delete = rights.has(Right.DELETE_MESSAGES);
+            int mask = ReadersFlags.mask(rights);
+            boolean replaces = change.kind() == FlagsChange.Kind.REPLACE;
+            int named = change.flags().system();
+            boolean message =
+                    replaces
+                            ? write || delete
+                            : (named & mask) != 0
+                                    || (write && !change.flags().keywords().isEmpty());
+            boolean seen = rights.has(Right.SEEN) && (replaces || (named & Flag.SEEN.bit()) != 0);
+            if (!message && !seen && (replaces || !change.flags().equals(Flags.NONE))) {
+                throw new Refused(new Refusal.NotPermitted("you may not change these flags"));
+            }
+            return new Allowed(mask, write, message, seen);
+        }
     }
 
     /// What a conditional store that was done before has to say: the messages as they are by now.
-    FlagsStored again(MailboxKey key, UidSet uids, ModSeq modSeq, UidSet modified) {
-        var mailbox = rows.lock(key);
+    FlagsStored again(View view, UidSet uids, ModSeq modSeq, UidSet modified) {
+        var mailbox = rows.lock(view.mailbox());
         return new FlagsStored(
-                modSeq, without(index.pages(mailbox, uids, modSeq), modified), modified);
+                modSeq, without(index.pages(mailbox, view, uids, modSeq), modified), modified);
+    }
+
+    private static UidSet without(UidSet uids, UidSet left) {
+        if (left.isEmpty()) {
+            return uids;
+        }
+        var kept = new UidSet.Builder();
+        uids.stream().filter(uid -> !left.contains(uid)).forEach(kept::add);
+        return kept.build();
     }
 
     private static List<IndexPage> without(List<IndexPage> pages, UidSet left) {
@@ -114,19 +171,21 @@ final class FlagStore {
     }
 
     /// Which of these have changed since (RFC 7162 §3.1.3).
-    private UidSet modified(MailboxRow mailbox, UidSet uids, ModSeq since) {
+    private UidSet modified(MailboxRow mailbox, View view, UidSet uids, ModSeq since) {
         var modified = new UidSet.Builder();
         writes.sql(
                         """
                         SELECT m.uid
                           FROM unnest(:first::bigint[], :last::bigint[]) AS r (first, last)
-                          JOIN message m
+                          JOIN %s m
                             ON m.account_id = :account
                            AND m.mailbox_id = :mailbox
                            AND m.uid BETWEEN r.first AND r.last
                          WHERE m.modseq > :since
                          ORDER BY m.uid
-                        """)
+                        """
+                                .formatted(view.messages()))
+                .params(view.parameters())
                 .param("first", MailboxLog.firsts(uids))
                 .param("last", MailboxLog.lasts(uids))
                 .param("account", mailbox.account().value())
@@ -138,39 +197,43 @@ final class FlagStore {
         return modified.build();
     }
 
+    /// What one call has changed.
+    private static final class Changed {
+        final List<Long> uids = new ArrayList<>();
+        long unseen;
+    }
+
     /// The condition for the rows of one STORE that it changes. They are found by one walk of the primary key by ranges: joined with
     /// itself, the table would be walked once for each row where the planner knows too little.
-    private static String changing(FlagsChange change, FlagMask mask) {
+    private static String changing(FlagsChange change, Allowed allowed) {
         return """
          WHERE m.account_id = :account
            AND m.mailbox_id = :mailbox
            AND m.uid BETWEEN r.first AND r.last
-           AND m.modseq <= :since
            AND (%s <> m.flags OR %s)
         """
-                .formatted(flags(change), differs(change, mask));
+                .formatted(flags(change), allowed.keywords() ? differs(change) : "FALSE");
     }
 
-    /// @return the mailbox's mod-sequence, now
-    private ModSeq update(MailboxRow mailbox, UidSet uids, FlagsChange change, FlagMask mask) {
-        var next = new ModSeq(mailbox.highestModSeq() + 1);
-        long since =
-                change.unchangedSince().isPresent()
-                        ? change.unchangedSince().get().value()
-                        : Long.MAX_VALUE;
+    private void update(
+            MailboxRow mailbox,
+            UidSet uids,
+            FlagsChange change,
+            Allowed allowed,
+            ModSeq next,
+            Changed changed) {
         var parameters =
                 Map.of(
                         "first", MailboxLog.firsts(uids),
                         "last", MailboxLog.lasts(uids),
                         "account", mailbox.account().value(),
                         "mailbox", mailbox.id(),
-                        "since", since,
-                        "bits", change.flags().system(),
-                        "mask", mask.system(),
+                        "bits", change.flags().system() & allowed.mask(),
+                        "mask", allowed.mask(),
                         "words", change.flags().keywords().toArray(String[]::new));
-        var rows = changing(change, mask);
-        long unseenBefore = mayTouchSeen(change) ? unseen(rows, parameters) : 0;
-        var changed = new ArrayList<Long>();
+        var rows = changing(change, allowed);
+        boolean mayTouchSeen = (allowed.mask() & Flag.SEEN.bit()) != 0 && mayTouchSeen(change);
+        long unseenBefore = mayTouchSeen ? unseen(rows, parameters) : 0;
         var unseenAfter = new long[1];
         writes.sql(
                         """
@@ -180,20 +243,71 @@ final class FlagStore {
                         %s
                         RETURNING m.uid, m.flags, cardinality(m.keywords) AS words
                         """
-                                .formatted(flags(change), keywords(change, mask), rows))
+                                .formatted(
+                                        flags(change),
+                                        allowed.keywords() ? keywords(change) : "m.keywords",
+                                        rows))
                 .params(parameters)
                 .param("modseq", next.value())
                 .query(row -> {
                     if (row.getInt("words") > Flags.MAX_KEYWORDS) {
                         throw new Refused(new Refusal.LimitReached("keywords of a message"));
                     }
-                    changed.add(row.getLong("uid"));
+                    changed.uids.add(row.getLong("uid"));
                     unseenAfter[0] += (row.getInt("flags") & Flag.SEEN.bit()) == 0 ? 1 : 0;
                 });
-        if (changed.isEmpty()) {
-            return mailbox.modSeq();
+        changed.unseen = mayTouchSeen ? unseenAfter[0] - unseenBefore : 0;
+    }
+
+    /// A reader's own `\Seen`.
+    private void see(
+            MailboxRow mailbox,
+            View view,
+            UidSet uids,
+            FlagsChange change,
+            ModSeq next,
+            Changed changed) {
+        boolean seen =
+                switch (change.kind()) {
+                    case ADD -> true;
+                    case REMOVE -> false;
+                    case REPLACE -> change.flags().has(Flag.SEEN);
+                };
+        var turned =
+                writes.sql(
+                                """
+                                INSERT INTO message_seen (account_id, mailbox_id, reader, uid, seen, modseq)
+                                SELECT :account, :mailbox, :reader, m.uid, :seen, :modseq
+                                  FROM unnest(:first::bigint[], :last::bigint[]) AS r (first, last)
+                                  JOIN %s m
+                                    ON m.account_id = :account
+                                   AND m.mailbox_id = :mailbox
+                                   AND m.uid BETWEEN r.first AND r.last
+                                 WHERE ((m.flags & 1) <> 0) <> :seen
+                                ON CONFLICT (account_id, mailbox_id, uid, reader)
+                                DO UPDATE SET seen = excluded.seen, modseq = excluded.modseq
+                                RETURNING uid
+                                """
+                                        .formatted(view.messages()))
+                        .params(view.parameters())
+                        .param("account", mailbox.account().value())
+                        .param("mailbox", mailbox.id())
+                        .param("seen", seen)
+                        .param("modseq", next.value())
+                        .param("first", MailboxLog.firsts(uids))
+                        .param("last", MailboxLog.lasts(uids))
+                        .query(Long.class)
+                        .list();
+        if (turned.isEmpty()) {
+            return;
         }
-        var set = UidSet.of(changed.stream().mapToLong(Long::longValue).toArray());
+        readers.count(view, seen ? turned.size() : -turned.size());
+        changed.uids.addAll(turned);
+    }
+
+    /// @return the mailbox's mod-sequence, now
+    private ModSeq told(MailboxRow mailbox, Changed changed, ModSeq next) {
+        var set = UidSet.of(changed.uids.stream().mapToLong(Long::longValue).toArray());
         writes.sql(
                         """
                         UPDATE mailbox
@@ -202,7 +316,7 @@ final class FlagStore {
                            AND mailbox_id = :mailbox
                         """)
                 .param("modseq", next.value())
-                .param("unseen", mayTouchSeen(change) ? unseenAfter[0] - unseenBefore : 0)
+                .param("unseen", changed.unseen)
                 .param("account", mailbox.account().value())
                 .param("mailbox", mailbox.id())
                 .update();
@@ -235,21 +349,21 @@ final class FlagStore {
         return switch (change.kind()) {
             case ADD -> "(m.flags | :bits)";
             case REMOVE -> "(m.flags & ~:bits)";
-            case REPLACE -> "(:bits | (m.flags & ~:mask))";
+            case REPLACE -> "((m.flags & ~:mask) | :bits)";
         };
     }
 
     /// Whether the keywords change.
-    private static String differs(FlagsChange change, FlagMask mask) {
+    private static String differs(FlagsChange change) {
         return switch (change.kind()) {
             case ADD -> "NOT m.keywords @> :words::text[]";
             case REMOVE -> "m.keywords && :words::text[]";
-            case REPLACE -> mask.keywords() ? "m.keywords <> :words::text[]" : "FALSE";
+            case REPLACE -> "m.keywords <> :words::text[]";
         };
     }
 
     /// Keywords are kept sorted, each once.
-    private static String keywords(FlagsChange change, FlagMask mask) {
+    private static String keywords(FlagsChange change) {
         return switch (change.kind()) {
             case ADD ->
                     change.flags().keywords().isEmpty()
@@ -268,7 +382,7 @@ final class FlagStore {
                                    WHERE w.word <> ALL (:words::text[])
                                    ORDER BY 1)\
                             """;
-            case REPLACE -> mask.keywords() ? ":words::text[]" : "m.keywords";
+            case REPLACE -> ":words::text[]";
         };
     }
 }

@@ -12,7 +12,9 @@ import io.mailrail.api.UidSet;
 import io.mailrail.mailbox.mailbox.MailboxLog;
 import io.mailrail.mailbox.mailbox.MailboxRow;
 import io.mailrail.mailbox.mailbox.MailboxRows;
+import io.mailrail.mailbox.mailbox.Sharing;
 import io.mailrail.mailbox.mailbox.UidWindows;
+import io.mailrail.mailbox.mailbox.View;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -32,27 +34,31 @@ final class MessageIndex {
     private final JdbcClient reads;
     private final JdbcClient writes;
     private final MailboxRows rows;
+    private final Sharing sharing;
 
     MessageIndex(
             @Qualifier("mailboxReads") JdbcClient reads,
             @Qualifier("mailboxWrites") JdbcClient writes,
-            MailboxRows rows) {
+            MailboxRows rows,
+            Sharing sharing) {
         this.reads = reads;
         this.writes = writes;
         this.rows = rows;
+        this.sharing = sharing;
     }
 
-    Cursor<IndexPage> index(MailboxKey key) {
-        var mailbox = rows.get(key);
+    Cursor<IndexPage> index(View view) {
+        var mailbox = rows.get(view.mailbox());
         var windows = new UidWindows(UidSet.ALL, mailbox.uidNext(), IndexPage.MAX);
-        var pages = new Pages(reads, mailbox, mailbox.modSeq(), windows, ANY);
+        var pages = new Pages(reads, mailbox, view, mailbox.modSeq(), windows, ANY);
         return new PagedCursor<>(() -> pages.next(true));
     }
 
     /// What happened after `since` (RFC 7162 §3.2.10).
     ///
     /// @throws Refused Modified when the log was pruned beyond it
-    Cursor<ChangePage> changes(MailboxKey key, ModSeq since) {
+    Cursor<ChangePage> changes(View view, ModSeq since) {
+        var key = view.mailbox();
         var mailbox = rows.get(key);
         if (since.value() < mailbox.logFrom()) {
             throw new Refused(new Refusal.Modified());
@@ -62,9 +68,9 @@ final class MessageIndex {
         if (since.value() < rows.get(key).logFrom()) {
             throw new Refused(new Refusal.Modified());
         }
-        var status = mailbox.status(0);
+        var status = sharing.status(mailbox, view, 0);
         var windows = new UidWindows(news.changed(), mailbox.uidNext(), IndexPage.MAX);
-        var pages = new Pages(reads, mailbox, mailbox.modSeq(), windows, since.value());
+        var pages = new Pages(reads, mailbox, view, mailbox.modSeq(), windows, since.value());
         return new PagedCursor<>(() -> {
             boolean first = pages.first;
             var page = pages.next(true);
@@ -98,9 +104,9 @@ final class MessageIndex {
     }
 
     /// These messages as they are now, inside the caller's transaction.
-    List<IndexPage> pages(MailboxRow mailbox, UidSet uids, ModSeq upTo) {
+    List<IndexPage> pages(MailboxRow mailbox, View view, UidSet uids, ModSeq upTo) {
         var windows = new UidWindows(uids, mailbox.uidNext(), IndexPage.MAX);
-        var pages = new Pages(writes, mailbox, upTo, windows, ANY);
+        var pages = new Pages(writes, mailbox, view, upTo, windows, ANY);
         var found = new ArrayList<IndexPage>();
         for (var page = pages.next(false); page != null; page = pages.next(false)) {
             found.add(page);
@@ -113,14 +119,22 @@ final class MessageIndex {
 
         private final JdbcClient jdbc;
         private final MailboxRow mailbox;
+        private final View view;
         private final ModSeq upTo;
         private final UidWindows windows;
         private final long since;
         private boolean first = true;
 
-        Pages(JdbcClient jdbc, MailboxRow mailbox, ModSeq upTo, UidWindows windows, long since) {
+        Pages(
+                JdbcClient jdbc,
+                MailboxRow mailbox,
+                View view,
+                ModSeq upTo,
+                UidWindows windows,
+                long since) {
             this.jdbc = jdbc;
             this.mailbox = mailbox;
+            this.view = view;
             this.upTo = upTo;
             this.windows = windows;
             this.since = since;
@@ -149,7 +163,7 @@ final class MessageIndex {
                             """
                             SELECT m.uid, m.modseq, m.size, m.flags,
                                    CASE WHEN m.keywords = '{}' THEN NULL ELSE array_to_string(m.keywords, ' ') END AS words
-                              FROM message m
+                              FROM %s m
                              WHERE m.account_id = :account
                                AND m.mailbox_id = :mailbox
                                AND %s
@@ -157,8 +171,9 @@ final class MessageIndex {
                              ORDER BY m.uid
                              LIMIT :rows
                             """
-                                    .formatted(window.condition("m")))
+                                    .formatted(view.messages(), window.condition("m")))
                     .params(window.parameters())
+                    .params(view.parameters())
                     .param("account", mailbox.account().value())
                     .param("mailbox", mailbox.id())
                     .param("since", since)

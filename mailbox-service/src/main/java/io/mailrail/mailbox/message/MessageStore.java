@@ -2,7 +2,6 @@ package io.mailrail.mailbox.message;
 
 import static io.mailrail.mailbox.database.DatabaseTrouble.guard;
 
-import io.mailrail.api.AccountId;
 import io.mailrail.api.Appended;
 import io.mailrail.api.CallId;
 import io.mailrail.api.ChangePage;
@@ -24,8 +23,6 @@ import io.mailrail.api.MessageThreads;
 import io.mailrail.api.Messages;
 import io.mailrail.api.ModSeq;
 import io.mailrail.api.Moved;
-import io.mailrail.api.Refusal;
-import io.mailrail.api.Refused;
 import io.mailrail.api.Right;
 import io.mailrail.api.SearchKey;
 import io.mailrail.api.SessionCredential;
@@ -38,11 +35,12 @@ import io.mailrail.mailbox.calls.CallLog;
 import io.mailrail.mailbox.change.ChangeFeed;
 import io.mailrail.mailbox.change.MailboxChange;
 import io.mailrail.mailbox.directory.Sessions;
-import io.mailrail.mailbox.mailbox.MailboxAccess;
 import io.mailrail.mailbox.mailbox.MailboxRows;
 import io.mailrail.mailbox.mailbox.Removal;
 import io.mailrail.mailbox.mailbox.Removal.Which;
 import io.mailrail.mailbox.mailbox.Retrying;
+import io.mailrail.mailbox.mailbox.Sharing;
+import io.mailrail.mailbox.mailbox.Sharing.Granted;
 import io.mailrail.mailbox.mailbox.UidSetCodec;
 import io.mailrail.mailbox.search.Search;
 import io.mailrail.mailbox.search.Sorting;
@@ -68,7 +66,6 @@ public final class MessageStore implements Messages {
     private final CallLog calls;
     private final Retrying retrying;
     private final MailboxRows rows;
-    private final MailboxAccess access;
     private final MessageIndex index;
     private final MessageSummaries summaries;
     private final MessageContents contents;
@@ -76,10 +73,12 @@ public final class MessageStore implements Messages {
     private final FlagStore flagStore;
     private final Copying copying;
     private final Moving moving;
+    private final SharedCopying sharedCopying;
     private final Removal removal;
     private final Search search;
     private final Sorting sorting;
     private final Threading threading;
+    private final Sharing sharing;
     private final ChangeFeed changes;
     private final Clock clock;
 
@@ -88,7 +87,6 @@ public final class MessageStore implements Messages {
             CallLog calls,
             Retrying retrying,
             MailboxRows rows,
-            MailboxAccess access,
             MessageIndex index,
             MessageSummaries summaries,
             MessageContents contents,
@@ -96,17 +94,18 @@ public final class MessageStore implements Messages {
             FlagStore flagStore,
             Copying copying,
             Moving moving,
+            SharedCopying sharedCopying,
             Removal removal,
             Search search,
             Sorting sorting,
             Threading threading,
+            Sharing sharing,
             ChangeFeed changes,
             @Qualifier("mailboxClock") Clock clock) {
         this.sessions = sessions;
         this.calls = calls;
         this.retrying = retrying;
         this.rows = rows;
-        this.access = access;
         this.index = index;
         this.summaries = summaries;
         this.contents = contents;
@@ -114,40 +113,42 @@ public final class MessageStore implements Messages {
         this.flagStore = flagStore;
         this.copying = copying;
         this.moving = moving;
+        this.sharedCopying = sharedCopying;
         this.removal = removal;
         this.search = search;
         this.sorting = sorting;
         this.threading = threading;
+        this.sharing = sharing;
         this.changes = changes;
         this.clock = clock;
     }
 
-    private void verify(SessionCredential as, MailboxKey mailbox, Right needed) {
-        access.require(sessions.verify(as), mailbox, needed);
+    private Granted grant(SessionCredential as, MailboxKey mailbox, Right needed) {
+        return guard(() -> sharing.grant(as, mailbox, needed));
     }
 
     @Override
     public Cursor<IndexPage> index(SessionCredential as, MailboxKey mailbox) {
-        verify(as, mailbox, Right.READ);
-        return guard(() -> index.index(mailbox));
+        var view = grant(as, mailbox, Right.READ).view();
+        return guard(() -> index.index(view));
     }
 
     @Override
     public Cursor<ChangePage> changes(SessionCredential as, MailboxKey mailbox, ModSeq since) {
-        verify(as, mailbox, Right.READ);
-        return guard(() -> index.changes(mailbox, since));
+        var view = grant(as, mailbox, Right.READ).view();
+        return guard(() -> index.changes(view, since));
     }
 
     @Override
     public Cursor<MessageSummary> summaries(SessionCredential as, MailboxKey mailbox, UidSet uids) {
-        verify(as, mailbox, Right.READ);
-        return guard(() -> summaries.summaries(mailbox, uids));
+        var view = grant(as, mailbox, Right.READ).view();
+        return guard(() -> summaries.summaries(view, uids));
     }
 
     @Override
     public ContentCursor contents(
             SessionCredential as, MailboxKey mailbox, List<ContentRange> ranges) {
-        verify(as, mailbox, Right.READ);
+        grant(as, mailbox, Right.READ);
         return guard(() -> contents.contents(mailbox, ranges));
     }
 
@@ -161,20 +162,13 @@ public final class MessageStore implements Messages {
             long size,
             InputStream content)
             throws IOException {
-        var account = sessions.verify(as);
         return appending.append(
-                account,
-                call,
-                mailbox,
-                flags,
-                internalDate.orElseGet(clock::instant),
-                size,
-                content);
+                as, call, mailbox, flags, internalDate.orElseGet(clock::instant), size, content);
     }
 
     @Override
     public Optional<Appended> settleAppend(SessionCredential as, CallId call, MailboxName mailbox) {
-        return appending.settle(sessions.verify(as), call);
+        return appending.settle(guard(() -> sharing.place(as, mailbox)).owner(), call);
     }
 
     @Override
@@ -184,33 +178,25 @@ public final class MessageStore implements Messages {
             MailboxKey mailbox,
             UidSet uids,
             FlagsChange change) {
-        var account = sessions.verify(as);
-        var mask = new FlagMask(access.require(account, mailbox, Right.READ));
-        var allowed = mask.allowed(change);
+        var granted = grant(as, mailbox, Right.READ);
         var stored =
                 change.unchangedSince().isEmpty()
-                        ? retrying.run(() -> flagStore.store(mailbox, uids, allowed, mask))
-                        : storeOnce(account, call, mailbox, uids, allowed, mask);
+                        ? retrying.run(() -> flagStore.store(granted, uids, change))
+                        : storeOnce(granted, call, uids, change);
         changes.committed(mailbox, stored.modSeq());
         return stored;
     }
 
     /// Repeated after it took effect, a conditional store would find its own change.
-    private FlagsStored storeOnce(
-            AccountId account,
-            CallId call,
-            MailboxKey mailbox,
-            UidSet uids,
-            FlagsChange change,
-            FlagMask mask) {
+    private FlagsStored storeOnce(Granted granted, CallId call, UidSet uids, FlagsChange change) {
         var done = new ArrayList<FlagsStored>();
         var answer =
                 calls.once(
-                        account,
+                        granted.caller(),
                         call,
                         () -> {
                             done.clear();
-                            var stored = flagStore.store(mailbox, uids, change, mask);
+                            var stored = flagStore.store(granted, uids, change);
                             done.add(stored);
                             var out =
                                     ByteBuffer.allocate(8 + UidSetCodec.size(stored.modified()))
@@ -224,7 +210,7 @@ public final class MessageStore implements Messages {
         var in = ByteBuffer.wrap(answer);
         var modSeq = new ModSeq(in.getLong());
         var modified = UidSetCodec.take(in);
-        return retrying.run(() -> flagStore.again(mailbox, uids, modSeq, modified));
+        return retrying.run(() -> flagStore.again(granted.view(), uids, modSeq, modified));
     }
 
     @Override
@@ -234,38 +220,26 @@ public final class MessageStore implements Messages {
             MailboxKey mailbox,
             UidSet uids,
             MailboxName target) {
-        var account = sessions.verify(as);
-        access.require(account, mailbox, Right.READ);
-        var to = target(account, mailbox, target);
         var told = new ArrayList<MailboxChange>();
         var answer =
                 calls.once(
-                        account,
+                        sessions.verify(as),
                         call,
                         () -> {
                             told.clear();
-                            var copy = copying.copy(mailbox, uids, to.name(), to.mask());
-                            told.add(copy.target());
+                            var from = sharing.grant(as, mailbox, Right.READ);
+                            if (from.isOwner() && !target.isShared()) {
+                                var copy = copying.copy(mailbox, uids, target);
+                                told.add(copy.target());
+                                return Copying.encode(copy.copied());
+                            }
+                            var to = sharing.reach(as, target, Right.INSERT);
+                            var copy = sharedCopying.copy(from, uids, to);
+                            told.addAll(copy.changes());
                             return Copying.encode(copy.copied());
                         });
         changes.committed(told);
         return Copying.decode(answer);
-    }
-
-    /// Where copies go, and which flags they may take along (RFC 4314 §4).
-    private record Target(MailboxName name, FlagMask mask) {}
-
-    private Target target(AccountId caller, MailboxKey source, MailboxName name) {
-        var place = access.place(caller, name);
-        var mask =
-                place.owner().equals(caller)
-                        ? FlagMask.ALL
-                        : new FlagMask(access.find(caller, name, Right.INSERT).rights());
-        if (!place.owner().equals(source.account())) {
-            throw new Refused(
-                    new Refusal.NotPermitted("messages are not copied to another's mailboxes"));
-        }
-        return new Target(place.name(), mask);
     }
 
     @Override
@@ -275,19 +249,22 @@ public final class MessageStore implements Messages {
             MailboxKey mailbox,
             UidSet uids,
             MailboxName target) {
-        var account = sessions.verify(as);
-        // What COPY, STORE +FLAGS \\Deleted and EXPUNGE would need (RFC 6851 §3.3).
-        access.require(account, mailbox, Right.READ, Right.DELETE_MESSAGES, Right.EXPUNGE);
-        var to = target(account, mailbox, target);
         var by = sessions.actor(as).name();
         var told = new ArrayList<MailboxChange>();
         var answer =
                 calls.once(
-                        account,
+                        sessions.verify(as),
                         call,
                         () -> {
                             told.clear();
-                            var move = moving.move(mailbox, uids, to.name(), to.mask(), by);
+                            var from = sharing.grant(as, mailbox, Right.READ);
+                            if (from.isOwner() && !target.isShared()) {
+                                var move = moving.move(mailbox, uids, target, by);
+                                told.addAll(move.changes());
+                                return Moving.encode(move.moved());
+                            }
+                            var to = sharing.reach(as, target, Right.INSERT);
+                            var move = sharedCopying.move(from, uids, to, by);
                             told.addAll(move.changes());
                             return Moving.encode(move.moved());
                         });
@@ -297,7 +274,7 @@ public final class MessageStore implements Messages {
 
     @Override
     public Expunged expunge(SessionCredential as, MailboxKey mailbox, ExpungeScope scope) {
-        verify(as, mailbox, Right.EXPUNGE);
+        var account = grant(as, mailbox, Right.EXPUNGE).view().mailbox().account();
         var by = sessions.actor(as).name();
         var uids =
                 switch (scope) {
@@ -306,7 +283,7 @@ public final class MessageStore implements Messages {
                 };
         var removed =
                 retrying.run(() -> {
-                    rows.lockAccount(mailbox.account());
+                    rows.lockAccount(account);
                     return removal.remove(
                             rows.lock(mailbox), uids, Which.DELETED, by, clock.instant());
                 });
@@ -318,22 +295,22 @@ public final class MessageStore implements Messages {
 
     @Override
     public Found search(SessionCredential as, MailboxKey mailbox, SearchKey key) {
-        verify(as, mailbox, Right.READ);
-        return guard(() -> search.search(mailbox, key));
+        var view = grant(as, mailbox, Right.READ).view();
+        return guard(() -> search.search(view, key));
     }
 
     @Override
     public Sorted sort(
             SessionCredential as, MailboxKey mailbox, List<SortCriterion> criteria, SearchKey key) {
-        verify(as, mailbox, Right.READ);
-        return guard(() -> sorting.sort(mailbox, criteria, key));
+        var view = grant(as, mailbox, Right.READ).view();
+        return guard(() -> sorting.sort(view, criteria, key));
     }
 
     @Override
     public MessageThreads thread(
             SessionCredential as, MailboxKey mailbox, ThreadAlgorithm algorithm, SearchKey key) {
-        verify(as, mailbox, Right.READ);
-        return guard(() -> threading.thread(mailbox, algorithm, key));
+        var view = grant(as, mailbox, Right.READ).view();
+        return guard(() -> threading.thread(view, algorithm, key));
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.mailrail.mailbox.message;
 import io.mailrail.api.Cursor;
 import io.mailrail.api.EmailId;
 import io.mailrail.api.Flags;
-import io.mailrail.api.MailboxKey;
 import io.mailrail.api.MessageSummary;
 import io.mailrail.api.ModSeq;
 import io.mailrail.api.Uid;
@@ -12,6 +11,7 @@ import io.mailrail.api.grpc.SummaryCodec;
 import io.mailrail.mailbox.mailbox.MailboxRow;
 import io.mailrail.mailbox.mailbox.MailboxRows;
 import io.mailrail.mailbox.mailbox.UidWindows;
+import io.mailrail.mailbox.mailbox.View;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -39,31 +39,31 @@ final class MessageSummaries {
         this.rows = rows;
     }
 
-    Cursor<MessageSummary> summaries(MailboxKey key, UidSet uids) {
-        var mailbox = rows.get(key);
+    Cursor<MessageSummary> summaries(View view, UidSet uids) {
+        var mailbox = rows.get(view.mailbox());
         var windows = new UidWindows(uids, mailbox.uidNext(), PAGE);
         var ahead = new ArrayDeque<MessageSummary>();
-        return new PagedCursor<>(() -> next(mailbox, windows, ahead));
+        return new PagedCursor<>(() -> next(mailbox, view, windows, ahead));
     }
 
     private @Nullable MessageSummary next(
-            MailboxRow mailbox, UidWindows windows, ArrayDeque<MessageSummary> ahead) {
+            MailboxRow mailbox, View view, UidWindows windows, ArrayDeque<MessageSummary> ahead) {
         for (var window = ahead.isEmpty() ? windows.next() : null;
                 window != null && ahead.isEmpty();
                 window = ahead.isEmpty() ? windows.next() : null) {
-            ahead.addAll(read(mailbox, window));
+            ahead.addAll(read(mailbox, view, window));
             windows.read(window, ahead.size(), ahead.isEmpty() ? 0 : ahead.getLast().uid().value());
         }
         return ahead.poll();
     }
 
-    private List<MessageSummary> read(MailboxRow mailbox, UidWindows.Window window) {
+    private List<MessageSummary> read(MailboxRow mailbox, View view, UidWindows.Window window) {
         return reads.sql(
                         """
                         SELECT x.uid, x.email_id, x.modseq, x.flags, array_to_string(x.keywords, ' ') AS words,
                                x.internal_date, x.save_date, x.size, e.thread_id, e.summary
                           FROM ((SELECT m.uid, m.email_id, m.modseq, m.flags, m.keywords, m.internal_date, m.save_date, m.size
-                                   FROM message m
+                                   FROM %s m
                                   WHERE m.account_id = :account
                                     AND m.mailbox_id = :mailbox
                                     AND %s
@@ -83,8 +83,12 @@ final class MessageSummaries {
                          ORDER BY x.uid
                          LIMIT :rows
                         """
-                                .formatted(window.condition("m"), window.condition("r")))
+                                .formatted(
+                                        view.messages(),
+                                        window.condition("m"),
+                                        window.condition("r")))
                 .params(window.parameters())
+                .params(view.parameters())
                 .param("account", mailbox.account().value())
                 .param("mailbox", mailbox.id())
                 .query(MessageSummaries::summary)

@@ -63,8 +63,7 @@ final class Moving {
         }
     }
 
-    /// @param mask the flags that go along
-    Move move(MailboxKey from, UidSet uids, MailboxName to, FlagMask mask, String by) {
+    Move move(MailboxKey from, UidSet uids, MailboxName to, String by) {
         var account = from.account();
         rows.lockAccount(account);
         var target =
@@ -75,7 +74,7 @@ final class Moving {
                 rows.lock(account, new TreeSet<>(List.of(from.mailbox().value(), target.id())));
         var source = Copying.find(locked, from);
         target = Copying.find(locked, target.key());
-        var originals = copying.originals(source, uids, mask);
+        var originals = copying.originals(source, uids);
         if (originals.uids().isEmpty()) {
             var nothing = new Copied(target.uidValidity(), UidSet.EMPTY, UidSet.EMPTY);
             return new Move(new Moved(source.modSeq(), nothing), List.of());
@@ -89,7 +88,7 @@ final class Moving {
                                 ? arrived.value() + 1
                                 : source.highestModSeq() + 1);
         var at = clock.instant();
-        take(source, originals.uids(), target, arrived, mask, by, at);
+        take(source, originals.uids(), target, arrived, by, at);
         grow(target, originals, arrived);
         shrink(source, originals, vanished);
         log.changed(target.key(), arrived, moved);
@@ -109,7 +108,6 @@ final class Moving {
             UidSet uids,
             MailboxRow target,
             ModSeq modSeq,
-            FlagMask mask,
             String by,
             Instant at) {
         writes.sql(
@@ -121,6 +119,20 @@ final class Moving {
                                AND m.mailbox_id = :source
                                AND m.uid BETWEEN r.first AND r.last
                          RETURNING m.uid, m.email_id, m.flags, m.keywords, m.internal_date, m.save_date, m.size),
+                        forgotten AS (
+                            DELETE FROM message_seen s
+                             USING gone g
+                             WHERE s.account_id = :account
+                               AND s.mailbox_id = :source
+                               AND s.uid = g.uid
+                         RETURNING s.reader, s.seen),
+                        fewer AS (
+                            UPDATE mailbox_reader b
+                               SET seen = b.seen - f.seen
+                              FROM (SELECT reader, count(*) FILTER (WHERE seen) AS seen FROM forgotten GROUP BY reader) f
+                             WHERE b.account_id = :account
+                               AND b.mailbox_id = :source
+                               AND b.reader = f.reader),
                         numbered AS (
                             SELECT g.*, :uidnext + row_number() OVER (ORDER BY g.uid) - 1 AS new_uid
                               FROM gone g),
@@ -133,8 +145,8 @@ final class Moving {
                               FROM numbered n)
                         INSERT INTO message (account_id, mailbox_id, uid, email_id, modseq, flags, keywords, internal_date,
                                              save_date, size)
-                        SELECT :account, :target, n.new_uid, n.email_id, :modseq, n.flags & :mask,
-                               CASE WHEN :words THEN n.keywords ELSE '{}' END, n.internal_date, :at, n.size
+                        SELECT :account, :target, n.new_uid, n.email_id, :modseq, n.flags, n.keywords, n.internal_date, :at,
+                               n.size
                           FROM numbered n
                         """)
                 .param("first", MailboxLog.firsts(uids))
@@ -144,8 +156,6 @@ final class Moving {
                 .param("uidnext", target.uidNext())
                 .param("target", target.id())
                 .param("modseq", modSeq.value())
-                .param("mask", mask.system())
-                .param("words", mask.keywords())
                 .param("by", by)
                 .param("at", at.atOffset(ZoneOffset.UTC))
                 .update();
@@ -165,7 +175,7 @@ final class Moving {
                         """)
                 .param("count", originals.uids().size())
                 .param("modseq", modSeq.value())
-                .param("unseen", originals.unseenCopies())
+                .param("unseen", originals.unseen())
                 .param("bytes", originals.bytes())
                 .param("account", target.account().value())
                 .param("mailbox", target.id())

@@ -6,6 +6,7 @@ import io.mailrail.mailbox.content.Sweeper;
 import io.mailrail.mailbox.database.Chores;
 import io.mailrail.mailbox.database.DatabaseTrouble;
 import io.mailrail.mailbox.directory.Accounts;
+import io.mailrail.mailbox.mailbox.AccessLists;
 import io.mailrail.mailbox.mailbox.MailboxProperties;
 import io.mailrail.mailbox.mailbox.MailboxRow;
 import io.mailrail.mailbox.mailbox.Retrying;
@@ -50,6 +51,7 @@ public final class Retention implements SmartLifecycle {
     private final RetentionRepository repository;
     private final Retrying retrying;
     private final Accounts accounts;
+    private final AccessLists accessLists;
     private final MailboxProperties properties;
     private final Sweeper sweeper;
     private final Chores.Claim claim;
@@ -62,6 +64,7 @@ public final class Retention implements SmartLifecycle {
             RetentionRepository repository,
             Retrying retrying,
             Accounts accounts,
+            AccessLists accessLists,
             MailboxProperties properties,
             Sweeper sweeper,
             Chores chores,
@@ -69,6 +72,7 @@ public final class Retention implements SmartLifecycle {
         this.repository = repository;
         this.retrying = retrying;
         this.accounts = accounts;
+        this.accessLists = accessLists;
         this.properties = properties;
         this.sweeper = sweeper;
         this.claim = chores.claim("retention", properties.sweepInterval());
@@ -178,6 +182,7 @@ public final class Retention implements SmartLifecycle {
     private int forgetAccount(AccountId account) {
         int batch = properties.sweepBatch();
         int forgotten = 0;
+        retrying.run(() -> accessLists.forgetAccount(account));
         for (var table : Numerous.values()) {
             int some = batch;
             for (int turn = 0; turn < TURNS && some == batch; turn++) {
@@ -204,6 +209,8 @@ public final class Retention implements SmartLifecycle {
             for (var table :
                     List.of(
                             "mailbox_metadata",
+                            "mailbox_acl",
+                            "mailbox_reader",
                             "mailbox",
                             "subscription",
                             "pop3_lease",

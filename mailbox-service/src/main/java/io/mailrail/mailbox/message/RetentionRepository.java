@@ -106,7 +106,7 @@ class RetentionRepository {
     }
 
     void deleteMailbox(MailboxKey key) {
-        for (var table : List.of("mailbox_metadata", "mailbox")) {
+        for (var table : List.of("mailbox_metadata", "mailbox_reader", "mailbox")) {
             writes.sql(
                             """
                             DELETE FROM %s
@@ -194,6 +194,7 @@ class RetentionRepository {
     /// Tables that may have very many rows of an account.
     enum Numerous {
         MESSAGE("message", "mailbox_id, uid"),
+        MESSAGE_SEEN("message_seen", "mailbox_id, uid, reader"),
         REMOVED("removed", "mailbox_id, uid"),
         MAILBOX_LOG("mailbox_log", "mailbox_id, modseq, seq"),
         CALL_DONE("call_done", "call_id");

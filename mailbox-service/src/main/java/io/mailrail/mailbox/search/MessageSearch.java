@@ -128,14 +128,14 @@ final class MessageSearch {
                                 """
                                 SELECT count(*)
                                   FROM (SELECT 1
-                                          FROM message m
+                                          FROM %s m
                                                %s
                                          WHERE m.account_id = :account
                                            AND m.mailbox_id = :mailbox
                                            AND %s
                                          LIMIT :count) AS counted
                                 """
-                                        .formatted(email(plan), plan.candidates()))
+                                        .formatted(plan.messages(), email(plan), plan.candidates()))
                         .params(plan.parameters())
                         .param("account", mailbox.account().value())
                         .param("mailbox", mailbox.id())
@@ -185,7 +185,7 @@ final class MessageSearch {
         return reads.sql(
                         """
                         SELECT m.uid, m.email_id, m.modseq%s
-                          FROM message m
+                          FROM %s m
                                %s
                          WHERE m.account_id = :account
                            AND m.mailbox_id = :mailbox
@@ -193,7 +193,13 @@ final class MessageSearch {
                            AND %s
                            %s
                         """
-                                .formatted(columns, email(plan), which, plan.candidates(), order))
+                                .formatted(
+                                        columns,
+                                        plan.messages(),
+                                        email(plan),
+                                        which,
+                                        plan.candidates(),
+                                        order))
                 .params(plan.parameters())
                 .params(parameters)
                 .param("account", mailbox.account().value())

@@ -1,11 +1,11 @@
 package io.mailrail.mailbox.search;
 
 import io.mailrail.api.Found;
-import io.mailrail.api.MailboxKey;
 import io.mailrail.api.Refused;
 import io.mailrail.api.SearchKey;
 import io.mailrail.mailbox.mailbox.MailboxRow;
 import io.mailrail.mailbox.mailbox.MailboxRows;
+import io.mailrail.mailbox.mailbox.View;
 import io.mailrail.mailbox.search.SearchMeters.Kind;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -65,9 +65,10 @@ public final class Search {
     /// The messages that match.
     ///
     /// @throws Refused LimitReached, NoSuchMailbox
-    public Found search(MailboxKey key, SearchKey question) {
+    public Found search(View view, SearchKey question) {
+        var key = view.mailbox();
         var time = Timer.start(meters);
-        var plan = new SearchPlan(question, properties, clock.instant());
+        var plan = new SearchPlan(view, question, properties, clock.instant());
         var mailbox = rows.get(key);
         var matches = new Matches();
         var kind = search(mailbox, plan, matches);

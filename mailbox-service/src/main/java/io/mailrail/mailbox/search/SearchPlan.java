@@ -5,6 +5,7 @@ import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
 import io.mailrail.api.SearchKey;
 import io.mailrail.api.UidSet;
+import io.mailrail.mailbox.mailbox.View;
 import io.mailrail.mailbox.mime.SearchText;
 import io.mailrail.mailbox.mime.TextPlace;
 
@@ -45,6 +46,7 @@ final class SearchPlan {
     private final Map<String, Object> parameters = new HashMap<>();
     private final List<String> columns = new ArrayList<>();
     private final List<TextKey> texts = new ArrayList<>();
+    private final String messages;
     private final SearchProperties limits;
     private final Instant now;
     private final UidSet uids;
@@ -56,8 +58,11 @@ final class SearchPlan {
     private boolean needsBody;
     private boolean fuzzy;
 
+    /// @param view whose flags and mod-sequences are meant
     /// @param now what ages are counted from
-    SearchPlan(SearchKey key, SearchProperties limits, Instant now) {
+    SearchPlan(View view, SearchKey key, SearchProperties limits, Instant now) {
+        this.messages = view.messages();
+        parameters.putAll(view.parameters());
         this.limits = limits;
         this.now = now;
         var rest = new ArrayList<>(key instanceof SearchKey.And(var some) ? some : List.of(key));
@@ -65,6 +70,11 @@ final class SearchPlan {
         var whole = node(new SearchKey.And(rest), 0, false);
         candidates = upper(whole);
         root = columns(whole);
+    }
+
+    /// What stands for the messages after FROM.
+    String messages() {
+        return messages;
     }
 
     /// The first set of UIDs that everything must be in; it needs no condition, for nothing else is looked at.

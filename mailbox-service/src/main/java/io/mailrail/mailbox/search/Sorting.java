@@ -8,6 +8,7 @@ import io.mailrail.api.SearchKey;
 import io.mailrail.api.SortCriterion;
 import io.mailrail.api.Sorted;
 import io.mailrail.api.UidList;
+import io.mailrail.mailbox.mailbox.View;
 import io.mailrail.mailbox.mime.SortFields;
 
 import org.jspecify.annotations.Nullable;
@@ -44,15 +45,15 @@ public final class Sorting {
     private record Line(long uid, int relevancy, Object[] values) {}
 
     /// @throws Refused LimitReached, NoSuchMailbox
-    public Sorted sort(MailboxKey mailbox, List<SortCriterion> criteria, SearchKey key) {
+    public Sorted sort(View view, List<SortCriterion> criteria, SearchKey key) {
         if (criteria.size() > MOST_CRITERIA) {
             throw new Refused(new Refusal.LimitReached("sort criteria"));
         }
-        var found = search.search(mailbox, key);
+        var found = search.search(view, key);
         if (found.uids().size() > properties.maxSorted()) {
             throw new Refused(new Refusal.LimitReached("messages to sort"));
         }
-        var lines = lines(mailbox, criteria, found);
+        var lines = lines(view.mailbox(), criteria, found);
         lines.sort(comparator(criteria));
         return new Sorted(
                 UidList.of(lines.stream().mapToLong(Line::uid).toArray()),

@@ -1,11 +1,11 @@
 package io.mailrail.mailbox.search;
 
-import io.mailrail.api.MailboxKey;
 import io.mailrail.api.MessageThreads;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
 import io.mailrail.api.SearchKey;
 import io.mailrail.api.ThreadAlgorithm;
+import io.mailrail.mailbox.mailbox.View;
 import io.mailrail.mailbox.mime.SortFields;
 
 import org.springframework.stereotype.Component;
@@ -45,14 +45,14 @@ public final class Threading {
     }
 
     /// @throws Refused LimitReached, NoSuchMailbox
-    public MessageThreads thread(MailboxKey mailbox, ThreadAlgorithm algorithm, SearchKey key) {
-        var found = search.search(mailbox, key);
+    public MessageThreads thread(View view, ThreadAlgorithm algorithm, SearchKey key) {
+        var found = search.search(view, key);
         if (found.uids().size() > properties.maxSorted()) {
             throw new Refused(new Refusal.LimitReached("messages to thread"));
         }
         var messages = new ArrayList<Threaded>(Math.toIntExact(found.uids().size()));
         columns.fields(
-                mailbox,
+                view.mailbox(),
                 found.uids(),
                 (message, fields) ->
                         messages.add(

@@ -206,12 +206,6 @@ class EveryEndpointTest {
         writes.put(
                 "PUT /accounts/{email}/quota",
                 () -> api.put(anna + "/quota", "{\"quotaBytes\": 1000000}"));
-        writes.put(
-                "PUT /accounts/{email}/mailboxes/{id}/acl/{identifier}",
-                () -> api.put(anna + "/mailboxes/1/acl/anyone", "{\"rights\": \"lr\"}"));
-        writes.put(
-                "DELETE /accounts/{email}/mailboxes/{id}/acl/{identifier}",
-                () -> api.delete(anna + "/mailboxes/1/acl/anyone"));
         writes.put("DELETE /accounts/{email}", () -> api.delete("/api/v1/accounts/new@" + domain));
         writes.put(
                 "POST /accounts/{email}/app-passwords",
@@ -226,6 +220,12 @@ class EveryEndpointTest {
                                                         anna + "/app-passwords",
                                                         "{\"name\": \"other\"}"))
                                                 .field("id")));
+        writes.put(
+                "PUT /accounts/{email}/mailboxes/{id}/acl/{identifier}",
+                () -> api.put(anna + "/mailboxes/1/acl/anyone", "{\"rights\": \"lr\"}"));
+        writes.put(
+                "DELETE /accounts/{email}/mailboxes/{id}/acl/{identifier}",
+                () -> api.delete(anna + "/mailboxes/1/acl/anyone"));
         writes.put(
                 "POST /accounts/{email}/restore",
                 () -> api.post(anna + "/restore", "{\"emailIds\": []}"));

@@ -46,14 +46,14 @@ class ChangeFeedTest {
             ChangeFeed feed,
             Outbox outbox,
             Sessions sessions,
-            Readers readers,
+            WatchRights rights,
             Unpooled connections,
             @Qualifier("mailboxTransactions") TransactionTemplate transactions,
             @Qualifier("mailboxReads") JdbcClient reads,
             MutableClock clock,
             TestMail mail) {
         this.feed = feed;
-        this.other = new ChangeFeed(sessions, readers, connections, clock);
+        this.other = new ChangeFeed(sessions, rights, connections, clock);
         this.outbox = outbox;
         this.transactions = transactions;
         this.reads = reads;
@@ -189,26 +189,6 @@ class ChangeFeedTest {
             feed.committed(user.key("Archive"), new ModSeq(2));
             await().until(() -> newsElsewhere.knows(user.key("Archive"), new ModSeq(2)));
             assertThat(newsElsewhere.knows(inbox, new ModSeq(6))).isFalse();
-        }
-    }
-
-    @Test
-    void aReaderOfASharedMailboxHearsUntilItMayNoMore() {
-        var inbox = user.key("INBOX");
-        user.grant("INBOX", stranger.login(), "r");
-        try (var reader = feed.watch(news);
-                var owner = feed.watch(newsElsewhere)) {
-            reader.subscribe(stranger.as(), inbox);
-            owner.subscribe(user.as(), inbox);
-            feed.committed(inbox, new ModSeq(5));
-            await().until(() -> news.knows(inbox, new ModSeq(5)));
-            user.grant("INBOX", stranger.login(), "");
-            reader.subscribe(stranger.as(), stranger.key("Archive"));
-            feed.committed(inbox, new ModSeq(6));
-            await().until(() -> newsElsewhere.knows(inbox, new ModSeq(6)));
-            feed.committed(stranger.key("Archive"), new ModSeq(7));
-            await().until(() -> news.knows(stranger.key("Archive"), new ModSeq(7)));
-            assertThat(news.knows(inbox, new ModSeq(6))).isFalse();
         }
     }
 

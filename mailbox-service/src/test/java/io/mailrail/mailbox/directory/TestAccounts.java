@@ -39,9 +39,10 @@ public class TestAccounts {
     }
 
     /// A new account in the domain of another.
-    public Account beside(Account account, String localPart) {
-        var domain = account.login().substring(account.login().lastIndexOf('@'));
-        return accounts.create(localPart + domain, null, null, Quota.NONE);
+    public Account beside(Account other) {
+        var login = other.login();
+        var name = "u" + UUID.randomUUID().toString().replace("-", "");
+        return accounts.create(name + login.substring(login.indexOf('@')), null, null, Quota.NONE);
     }
 
     public void delete(Account account) {

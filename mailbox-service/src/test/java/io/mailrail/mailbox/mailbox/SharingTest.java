@@ -2,35 +2,40 @@ package io.mailrail.mailbox.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.mailrail.api.AclChange;
+import io.mailrail.api.AclChange.Kind;
 import io.mailrail.api.AclEntry;
-import io.mailrail.api.AclIdentifier;
 import io.mailrail.api.Annotation;
 import io.mailrail.api.CallId;
+import io.mailrail.api.ContentRange;
 import io.mailrail.api.EntryName;
-import io.mailrail.api.FlagsChange.Kind;
-import io.mailrail.api.ListedRights;
+import io.mailrail.api.ExpungeScope;
+import io.mailrail.api.Flag;
+import io.mailrail.api.Flags;
+import io.mailrail.api.FlagsChange;
 import io.mailrail.api.MailboxEntry;
 import io.mailrail.api.MailboxEntry.Attribute;
 import io.mailrail.api.MailboxKey;
 import io.mailrail.api.MailboxName;
 import io.mailrail.api.Mailboxes.Access;
+import io.mailrail.api.MetadataQuery;
+import io.mailrail.api.ModSeq;
 import io.mailrail.api.Refusal;
 import io.mailrail.api.Refused;
-import io.mailrail.api.Right;
 import io.mailrail.api.Rights;
-import io.mailrail.api.RightsChange;
 import io.mailrail.api.SearchKey;
-import io.mailrail.api.SortCriterion;
-import io.mailrail.api.SpecialUse;
-import io.mailrail.api.ThreadAlgorithm;
+import io.mailrail.api.Uid;
 import io.mailrail.api.UidSet;
 import io.mailrail.mailbox.MailboxTest;
 import io.mailrail.mailbox.TestMail;
 import io.mailrail.mailbox.TestMail.User;
 import io.mailrail.mailbox.message.MessageStore;
+import io.mailrail.mailbox.message.Retention;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,423 +44,484 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 
+/// One owner, one reader, and a mailbox "Team" between them.
 @MailboxTest
 class SharingTest {
 
-    private static final UidSet FIRST = UidSet.of(1);
-
-    private static final List<SortCriterion> BY_SIZE =
-            List.of(new SortCriterion(SortCriterion.Key.SIZE, false));
+    private static final MailboxName TEAM = new MailboxName("Team");
 
     private final MailboxStore mailboxes;
     private final MessageStore messages;
-    private final TestMail mail;
-    private final JdbcClient reads;
+    private final Retention retention;
+    private final JdbcClient jdbc;
     private final User owner;
-    private final User friend;
-    private final String team;
-    private final MailboxKey key;
+    private final User reader;
+    private final User stranger;
+    private MailboxKey team;
 
     SharingTest(
+            TestMail mail,
             MailboxStore mailboxes,
             MessageStore messages,
-            TestMail mail,
-            @Qualifier("mailboxReads") JdbcClient reads) {
+            Retention retention,
+            @Qualifier("mailboxWrites") JdbcClient jdbc) {
         this.mailboxes = mailboxes;
         this.messages = messages;
-        this.mail = mail;
-        this.reads = reads;
+        this.retention = retention;
+        this.jdbc = jdbc;
         this.owner = mail.user();
-        this.friend = mail.user();
-        this.team = shared("Team");
+        this.reader = owner.neighbour();
+        this.stranger = mail.user();
         owner.create("Team");
-        owner.append("Team", TestMail.message("one", "one"));
-        this.key = owner.key("Team");
+        this.team = owner.status("Team").key();
     }
 
-    private String shared(String name) {
-        return "Other Users/" + owner.login() + "/" + name;
+    @BeforeEach
+    void fill() {
+        for (int n = 1; n <= 3; n++) {
+            owner.append("Team", TestMail.message("message " + n, "text " + n));
+        }
     }
 
-    private static void assertRefused(ThrowingCallable call, Class<? extends Refusal> refusal) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        Refused.class, no -> assertThat(no.refusal()).isInstanceOf(refusal));
-    }
-
-    private void change(String identifier, RightsChange.Kind kind, String rights) {
+    private void grant(String identifier, String rights) {
         mailboxes.setAcl(
-                owner.as(),
-                new MailboxName("Team"),
-                new AclIdentifier(identifier),
-                new RightsChange(kind, Rights.parse(rights)));
+                owner.as(), TEAM, identifier, new AclChange(Kind.REPLACE, Rights.parse(rights)));
     }
 
-    private static AclEntry entry(String identifier, String rights) {
-        return new AclEntry(new AclIdentifier(identifier), Rights.parse(rights));
+    private MailboxName shared(String name) {
+        return new MailboxName(MailboxName.OTHER_USERS + "/" + owner.login() + "/" + name);
     }
 
-    private List<AclEntry> acl() {
-        return mailboxes.acl(owner.as(), new MailboxName("Team"));
+    private static FlagsChange add(Flag... flags) {
+        return new FlagsChange(FlagsChange.Kind.ADD, Flags.of(flags), Optional.empty());
     }
 
-    private Rights mine(User user) {
-        return mailboxes.myRights(user.as(), new MailboxName(team));
-    }
-
-    private int rows(String table, long account) {
-        return reads.sql("SELECT count(*) FROM " + table + " WHERE account_id = :account")
-                .param("account", account)
-                .query(Integer.class)
-                .single();
-    }
+    // ---- lists
 
     @Test
-    void theListSaysWhoMayDoWhat() {
-        assertThat(acl())
-                .containsExactly(new AclEntry(new AclIdentifier(owner.login()), Rights.ALL));
-        owner.grant("Team", friend.login(), "lr");
-        owner.grant("Team", friend.login(), "lr");
-        change(friend.login(), RightsChange.Kind.ADD, "d");
-        change(friend.login(), RightsChange.Kind.REMOVE, "x");
-        owner.grant("Team", "-" + friend.login(), "e");
-        owner.grant("Team", "anyone", "l");
-        assertThat(acl())
-                .containsExactly(
-                        new AclEntry(new AclIdentifier(owner.login()), Rights.ALL),
-                        entry("-" + friend.login(), "e"),
-                        entry("anyone", "l"),
-                        entry(friend.login(), "lrte"));
-        assertThat(mine(friend)).isEqualTo(Rights.parse("lrt"));
-        mailboxes.deleteAcl(
-                owner.as(), new MailboxName("Team"), new AclIdentifier("-" + friend.login()));
-        assertThat(mine(friend)).isEqualTo(Rights.parse("lrte"));
-        change(friend.login(), RightsChange.Kind.REMOVE, "lrte");
-        assertRefused(() -> mine(friend), Refusal.NoSuchMailbox.class);
-        assertThat(friend.names()).noneMatch(name -> name.startsWith("Other Users"));
-        assertThat(rows("shared_with", friend.id().value())).isZero();
-    }
+    void linesAreSetChangedAndTakenAway() {
+        grant(reader.login(), "lr");
+        grant("anyone", "l");
+        grant("-" + reader.login(), "w");
+        mailboxes.setAcl(
+                owner.as(), TEAM, reader.login(), new AclChange(Kind.ADD, Rights.parse("sd")));
+        mailboxes.setAcl(
+                owner.as(), TEAM, reader.login(), new AclChange(Kind.REMOVE, Rights.parse("e")));
 
-    @Test
-    void theOwnerKeepsAllRights() {
-        assertRefused(() -> owner.grant("Team", owner.login(), "l"), Refusal.NotPermitted.class);
-        assertRefused(
-                () -> owner.grant("Team", "-" + owner.login(), "l"), Refusal.NotPermitted.class);
-        owner.grant("Team", "-anyone", "lrswipkxtea");
-        assertThat(mailboxes.myRights(owner.as(), new MailboxName("Team"))).isEqualTo(Rights.ALL);
-        assertThat(
-                        mailboxes.listRights(
-                                owner.as(),
-                                new MailboxName("Team"),
-                                new AclIdentifier(owner.login())))
-                .isEqualTo(new ListedRights(Rights.ALL, Rights.NONE));
-        assertThat(
-                        mailboxes.listRights(
-                                owner.as(),
-                                new MailboxName("Team"),
-                                new AclIdentifier(friend.login())))
-                .isEqualTo(new ListedRights(Rights.NONE, Rights.ALL));
+        assertThat(mailboxes.acl(owner.as(), TEAM))
+                .containsExactlyInAnyOrder(
+                        new AclEntry(owner.login(), Rights.ALL),
+                        new AclEntry(reader.login(), Rights.parse("lrst")),
+                        new AclEntry("anyone", Rights.parse("l")),
+                        new AclEntry("-" + reader.login(), Rights.parse("w")));
+
+        mailboxes.deleteAcl(owner.as(), TEAM, reader.login().toUpperCase(Locale.ROOT));
+        mailboxes.setAcl(owner.as(), TEAM, "anyone", new AclChange(Kind.REPLACE, Rights.NONE));
+        mailboxes.deleteAcl(owner.as(), TEAM, "-" + reader.login());
+        mailboxes.deleteAcl(owner.as(), TEAM, "-" + reader.login());
+        assertThat(mailboxes.acl(owner.as(), TEAM))
+                .containsExactly(new AclEntry(owner.login(), Rights.ALL));
+        assertThat(mailboxes.list(reader.as())).noneMatch(entry -> entry.name().isShared());
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "nobody",
-                "nobody@nowhere.example",
-                "$group",
-                "--",
-                "Anyone",
-                "-anyone ",
-                "a'b\"c",
-                "% OR 1=1",
-                "\u00FC@\u00FC.example",
-                "anyone@"
-            })
-    void anIdentifierThatIsNobodysIsRefused(String identifier) {
-        assertRefused(() -> owner.grant("Team", identifier, "l"), Refusal.Malformed.class);
-        assertRefused(
-                () ->
-                        mailboxes.listRights(
-                                owner.as(), new MailboxName("Team"), new AclIdentifier(identifier)),
-                Refusal.Malformed.class);
+    @ValueSource(strings = {"nobody@nowhere.example", "", "-", "any one", "%", "$group", "o'brien"})
+    void anIdentifierOfNobodyIsRefused(String identifier) {
+        assertThatThrownBy(() -> grant(identifier, "lr"))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        e -> assertThat(e.refusal()).isInstanceOf(Refusal.Malformed.class));
     }
 
     @Test
-    void aLoginIsMeantHoweverItIsWritten() {
-        owner.grant("Team", friend.login().toUpperCase(Locale.ROOT), "lr");
-        assertThat(mine(friend)).isEqualTo(Rights.parse("lr"));
+    void theOwnerKeepsEveryRight() {
+        assertThatThrownBy(() -> grant(owner.login(), "l")).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> grant("-" + owner.login(), "l")).isInstanceOf(Refused.class);
+        assertThat(mailboxes.listRights(owner.as(), TEAM, owner.login()).always())
+                .isEqualTo(Rights.ALL);
+        assertThat(mailboxes.listRights(owner.as(), TEAM, reader.login()).grantable())
+                .isEqualTo(Rights.ALL);
+        assertThat(mailboxes.myRights(owner.as(), TEAM)).isEqualTo(Rights.ALL);
     }
 
     @Test
-    void anyoneIsTheOwnersDomain() {
-        var neighbour = mail.beside(owner, "neighbour");
-        owner.grant("Team", "anyone", "lrs");
-        owner.grant("Team", "-" + neighbour.login(), "s");
-        assertThat(mine(neighbour)).isEqualTo(Rights.parse("lr"));
-        assertThat(neighbour.names()).contains(team);
-        assertRefused(() -> mine(friend), Refusal.NoSuchMailbox.class);
-        assertThat(friend.names()).doesNotContain(team);
-        assertThat(owner.names()).noneMatch(name -> name.startsWith("Other Users"));
-        owner.grant("Team", "anyone", "");
-        assertThat(neighbour.names()).doesNotContain(team);
+    void whatIsDeniedIsNotHadWhateverGrantsIt() {
+        grant("anyone", "lrsw");
+        grant(reader.login(), "i");
+        grant("-" + reader.login(), "w");
+        assertThat(mailboxes.myRights(reader.as(), shared("Team"))).isEqualTo(Rights.parse("lrsi"));
+        grant("-anyone", "s");
+        assertThat(mailboxes.myRights(reader.as(), shared("Team"))).isEqualTo(Rights.parse("lri"));
     }
 
     @Test
-    void theListingShowsWhatIsSharedWithItsLevels() {
-        owner.create("Team/Inner/Deep");
-        owner.grant("Team", friend.login(), "lr");
-        owner.grant("Team/Inner/Deep", friend.login(), "lr");
-        owner.grant("INBOX", friend.login(), "r");
-        mailboxes.subscribe(friend.as(), new MailboxName(team));
-        var shared =
-                mailboxes.list(friend.as()).stream()
-                        .filter(entry -> entry.name().isOfOthers())
+    void anyoneIsWhoSharesTheDomain() {
+        grant("anyone", "lr");
+        assertThat(mailboxes.status(reader.as(), shared("Team")).messages()).isEqualTo(3);
+        assertThat(mailboxes.list(reader.as()))
+                .extracting(MailboxEntry::name)
+                .contains(shared("Team"));
+        assertNoSuchMailbox(() -> mailboxes.status(stranger.as(), shared("Team")));
+        assertNoSuchMailbox(() -> messages.index(stranger.as(), team).close());
+        assertThat(mailboxes.list(stranger.as())).noneMatch(entry -> entry.name().isShared());
+        grant(stranger.login(), "l");
+        assertThat(mailboxes.myRights(stranger.as(), shared("Team"))).isEqualTo(Rights.parse("l"));
+    }
+
+    // ---- names
+
+    @Test
+    void aSharedMailboxIsListedBelowItsOwner() {
+        owner.create("Team/Sub");
+        grant(reader.login(), "lr");
+        mailboxes.subscribe(reader.as(), shared("Team"));
+
+        var listed =
+                mailboxes.list(reader.as()).stream()
+                        .filter(entry -> entry.name().isShared())
                         .toList();
-        assertThat(shared)
-                .extracting(entry -> entry.name().value())
+        assertThat(listed)
+                .extracting(MailboxEntry::name)
                 .containsExactly(
-                        "Other Users",
-                        "Other Users/" + owner.login(),
-                        team,
-                        team + "/Inner",
-                        team + "/Inner/Deep");
-        assertThat(shared)
-                .extracting(MailboxEntry::attributes)
-                .containsExactly(
-                        Set.of(Attribute.NOSELECT, Attribute.HAS_CHILDREN),
-                        Set.of(Attribute.NOSELECT, Attribute.HAS_CHILDREN),
-                        Set.of(Attribute.SUBSCRIBED, Attribute.HAS_CHILDREN),
-                        Set.of(Attribute.NOSELECT, Attribute.HAS_CHILDREN),
-                        Set.of());
-        // Without l it is not listed, and with r it can be read.
-        assertThat(friend.status(shared("INBOX")).messages()).isZero();
+                        new MailboxName(MailboxName.OTHER_USERS),
+                        new MailboxName(MailboxName.OTHER_USERS + "/" + owner.login()),
+                        shared("Team"));
+        assertThat(listed.getFirst().attributes())
+                .containsExactlyInAnyOrder(Attribute.NOSELECT, Attribute.HAS_CHILDREN);
+        assertThat(listed.getLast().attributes()).containsExactly(Attribute.SUBSCRIBED);
+        assertThat(listed.getLast().rights()).isEqualTo(Rights.parse("lr"));
+        assertThat(listed.getLast().id()).contains(team.mailbox());
     }
 
-    /// Each verb, the rights it needs, and those that are not enough.
+    @Test
+    void aNewMailboxIsSharedAsTheOneAboveIt() {
+        grant(reader.login(), "lrk");
+        grant("anyone", "l");
+        var made =
+                mailboxes.create(reader.as(), CallId.next(), shared("Team/New"), Optional.empty());
+
+        assertThat(made.name()).isEqualTo(shared("Team/New"));
+        assertThat(mailboxes.myRights(reader.as(), shared("Team/New")))
+                .isEqualTo(Rights.parse("lrk"));
+        assertThat(mailboxes.list(reader.as()))
+                .extracting(MailboxEntry::name)
+                .contains(shared("Team/New"));
+        assertThat(owner.status("Team/New").messages()).isZero();
+    }
+
+    @Test
+    void nobodyHasAMailboxOfHisOwnWhereSharedOnesAreShown() {
+        assertThatThrownBy(() -> reader.create("Other Users")).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> reader.create("Other Users/x@example.org/y"))
+                .isInstanceOf(Refused.class);
+        reader.create("Mine");
+        assertThatThrownBy(() -> reader.rename("Mine", "Other Users")).isInstanceOf(Refused.class);
+        assertThatThrownBy(() ->
+                        mailboxes.create(
+                                reader.as(), CallId.next(), shared("Top"), Optional.empty()))
+                .isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void aDeletedMailboxIsSharedNoMore() {
+        grant(reader.login(), "lrx");
+        mailboxes.delete(reader.as(), CallId.next(), shared("Team"));
+        owner.create("Team");
+        assertNoSuchMailbox(() -> mailboxes.status(reader.as(), shared("Team")));
+        assertThat(mailboxes.list(reader.as())).noneMatch(entry -> entry.name().isShared());
+    }
+
+    // ---- what each verb needs
+
+    /// RFC 4314 §4. Who has not what a verb needs is refused; who may not even look finds no mailbox.
     @ParameterizedTest
     @CsvSource({
-        "status, lr, lswipkxtea",
-        "open, lr, lswipkxtea",
-        "index, lr, lswipkxtea",
-        "changes, lr, lswipkxtea",
-        "summaries, lr, lswipkxtea",
-        "contents, lr, lswipkxtea",
-        "search, lr, lswipkxtea",
-        "sort, lr, lswipkxtea",
-        "thread, lr, lswipkxtea",
-        "seen, lrs, lrwipkxtea",
-        "deleted, lrt, lrswipkxea",
-        "flagged, lrw, lrsipkxtea",
-        "append, li, lrswpkxtea",
-        "copy, lri, lrswpkxtea",
-        "move, lrite, lrswipkxta",
-        "expunge, le, lrswipkxta",
-        "create, lk, lrswipxtea",
-        "delete, lx, lrswipktea",
-        "acl, la, lrswipkxte",
-        "setAcl, la, lrswipkxte",
-        "listRights, la, lrswipkxte",
-        "annotate, lr, rswipkxtea"
+        "STATUS,      r",
+        "OPEN,     r",
+        "INDEX,    r",
+        "SUMMARIES, r",
+        "CONTENTS, r",
+        "SEARCH, r",
+        "APPEND,      i",
+        "CREATE,   k",
+        "DELETE,   x",
+        "ACL,       a",
+        "EXPUNGE,  e",
+        "STORE_SEEN,  s",
+        "STORE_DELETED, t",
+        "STORE_FLAGGED, w",
+        "METADATA, r",
+        "SET_METADATA, w",
     })
-    void aVerbNeedsItsRights(String verb, String enough, String tooFew) {
-        owner.grant("Team", friend.login(), tooFew);
-        assertRefused(() -> act(verb), Refusal.NotPermitted.class);
-        owner.grant("Team", friend.login(), "");
-        assertRefused(() -> act(verb), Refusal.NoSuchMailbox.class);
-        owner.grant("Team", friend.login(), enough);
-        act(verb);
-        assertThat(mail.user().names()).doesNotContain(team);
+    void everyVerbNeedsItsRight(String verb, String right) {
+        var all = Rights.parse("lrswipkxtea");
+        var needed = Rights.parse(right);
+        var act = verb(verb);
+
+        mailboxes.setAcl(
+                owner.as(), TEAM, reader.login(), new AclChange(Kind.REPLACE, all.minus(needed)));
+        assertThatThrownBy(() -> act.accept(reader))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        e -> assertThat(e.refusal()).isInstanceOf(Refusal.NotPermitted.class));
+        mailboxes.setAcl(
+                owner.as(), TEAM, reader.login(), new AclChange(Kind.REPLACE, Rights.parse("p")));
+        assertNoSuchMailbox(() -> act.accept(reader));
+        mailboxes.setAcl(
+                owner.as(),
+                TEAM,
+                reader.login(),
+                new AclChange(Kind.REPLACE, needed.plus(Rights.parse("lr"))));
+        act.accept(reader);
     }
 
-    private void act(String verb) {
-        var as = friend.as();
-        var name = new MailboxName(team);
-        switch (verb) {
-            case "status" -> assertThat(friend.status(team).messages()).isEqualTo(1);
-            case "open" ->
-                    assertThat(mailboxes.open(as, name, Access.READ_WRITE).isWritable()).isFalse();
-            case "index" -> assertThat(friend.index(key)).hasSize(1);
-            case "changes" -> {
-                try (var pages = messages.changes(as, key, io.mailrail.api.ModSeq.NONE)) {
-                    assertThat(pages.hasNext()).isTrue();
-                }
-            }
-            case "summaries" -> {
-                try (var found = messages.summaries(as, key, FIRST)) {
-                    assertThat(found.hasNext()).isTrue();
-                }
-            }
-            case "contents" -> messages.contents(as, key, List.of()).close();
-            case "search" ->
-                    assertThat(messages.search(as, key, new SearchKey.All()).uids())
-                            .isEqualTo(FIRST);
-            case "sort" ->
-                    assertThat(messages.sort(as, key, BY_SIZE, new SearchKey.All())).isNotNull();
-            case "thread" ->
-                    assertThat(
-                                    messages.thread(
-                                            as,
-                                            key,
-                                            ThreadAlgorithm.REFERENCES,
-                                            new SearchKey.All()))
-                            .isNotNull();
-            case "seen" -> friend.store(key, FIRST, Kind.ADD, "\\Seen");
-            case "deleted" -> friend.store(key, FIRST, Kind.ADD, "\\Deleted");
-            case "flagged" -> friend.store(key, FIRST, Kind.ADD, "\\Flagged", "word");
-            case "append" -> friend.append(team, TestMail.message("two", "two"));
-            case "copy" -> assertThat(friend.copy(key, FIRST, team).targets().size()).isEqualTo(1);
-            case "move" -> friend.move(key, FIRST, team);
-            case "expunge" -> friend.expunge(key);
-            case "create" -> friend.create(team + "/New");
-            case "delete" -> friend.delete(team);
-            case "acl" -> mailboxes.acl(as, name);
-            case "setAcl" ->
-                    mailboxes.setAcl(
-                            as,
-                            name,
-                            new AclIdentifier("anyone"),
-                            new RightsChange(RightsChange.Kind.ADD, Rights.of(Right.POST)));
-            case "listRights" -> mailboxes.listRights(as, name, new AclIdentifier("anyone"));
-            case "annotate" ->
-                    mailboxes.setMetadata(
-                            as,
-                            Optional.of(name),
-                            List.of(Annotation.of(new EntryName("/private/comment"), (byte) 'a')));
+    private Consumer<User> verb(String verb) {
+        var one = UidSet.of(1);
+        return switch (verb) {
+            case "STATUS" -> who -> mailboxes.status(who.as(), shared("Team"));
+            case "OPEN" -> who -> mailboxes.open(who.as(), shared("Team"), Access.READ_WRITE);
+            case "INDEX" -> who -> messages.index(who.as(), team).close();
+            case "SUMMARIES" -> who -> messages.summaries(who.as(), team, one).close();
+            case "CONTENTS" ->
+                    who ->
+                            messages.contents(
+                                            who.as(), team, List.of(ContentRange.whole(new Uid(1))))
+                                    .close();
+            case "SEARCH" -> who -> messages.search(who.as(), team, new SearchKey.All());
+            case "APPEND" -> who -> who.append(shared("Team").value(), TestMail.message("a", "b"));
+            case "CREATE" ->
+                    who ->
+                            mailboxes.create(
+                                    who.as(), CallId.next(), shared("Team/New"), Optional.empty());
+            case "DELETE" -> who -> mailboxes.delete(who.as(), CallId.next(), shared("Team"));
+            case "ACL" -> who -> mailboxes.acl(who.as(), shared("Team"));
+            case "EXPUNGE" -> who -> messages.expunge(who.as(), team, new ExpungeScope.Deleted());
+            case "STORE_SEEN" -> who -> who.store(team, one, add(Flag.SEEN));
+            case "STORE_DELETED" -> who -> who.store(team, one, add(Flag.DELETED));
+            case "STORE_FLAGGED" -> who -> who.store(team, one, add(Flag.FLAGGED));
+            case "METADATA" ->
+                    who ->
+                            mailboxes.getMetadata(
+                                    who.as(),
+                                    Optional.of(shared("Team")),
+                                    new MetadataQuery(
+                                            List.of(new EntryName("/shared/comment")),
+                                            MetadataQuery.Depth.ZERO,
+                                            1000));
+            case "SET_METADATA" ->
+                    who ->
+                            mailboxes.setMetadata(
+                                    who.as(),
+                                    Optional.of(shared("Team")),
+                                    List.of(
+                                            Annotation.of(
+                                                    new EntryName("/shared/comment"),
+                                                    "ours".getBytes(StandardCharsets.UTF_8))));
             default -> throw new IllegalArgumentException(verb);
+        };
+    }
+
+    private static void assertNoSuchMailbox(ThrowingCallable act) {
+        assertThatThrownBy(act)
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        e -> assertThat(e.refusal()).isInstanceOf(Refusal.NoSuchMailbox.class));
+    }
+
+    // ---- flags
+
+    @Test
+    void flagsThatMayNotChangeStayAsTheyAre() {
+        grant(reader.login(), "lrw");
+        reader.store(
+                team,
+                UidSet.of(1),
+                new FlagsChange(
+                        FlagsChange.Kind.REPLACE,
+                        Flags.named(List.of("\\Seen", "\\Deleted", "\\Flagged", "word")),
+                        Optional.empty()));
+        assertThat(owner.index(team)).containsEntry(1L, "\\Flagged word");
+
+        owner.store(team, UidSet.of(1), add(Flag.DELETED));
+        reader.store(
+                team,
+                UidSet.of(1),
+                new FlagsChange(FlagsChange.Kind.REPLACE, Flags.NONE, Optional.empty()));
+        assertThat(owner.index(team)).containsEntry(1L, "\\Deleted");
+    }
+
+    @Test
+    void everyReaderKeepsHisOwnSeen() {
+        grant(reader.login(), "lrsi");
+        owner.store(team, UidSet.of(1), add(Flag.SEEN));
+        var stored = reader.store(team, UidSet.of(2, 3), add(Flag.SEEN));
+
+        assertThat(owner.index(team))
+                .containsEntry(1L, "\\Seen")
+                .containsEntry(2L, "")
+                .containsEntry(3L, "");
+        assertThat(reader.index(team))
+                .containsEntry(1L, "")
+                .containsEntry(2L, "\\Seen")
+                .containsEntry(3L, "\\Seen");
+        assertThat(mailboxes.status(reader.as(), shared("Team")).unseen()).isEqualTo(1);
+        assertThat(owner.status("Team").unseen()).isEqualTo(2);
+        assertThat(changed(reader, stored.modSeq().value() - 1)).containsExactly(2L, 3L);
+        assertThat(changed(owner, stored.modSeq().value() - 1)).isEmpty();
+
+        reader.store(
+                team,
+                UidSet.of(2),
+                new FlagsChange(FlagsChange.Kind.REMOVE, Flags.of(Flag.SEEN), Optional.empty()));
+        assertThat(mailboxes.status(reader.as(), shared("Team")).unseen()).isEqualTo(2);
+        assertThat(changed(reader, stored.modSeq().value())).containsExactly(2L);
+
+        reader.append(shared("Team").value(), TestMail.message("seen", "x"), Flags.of(Flag.SEEN));
+        assertThat(reader.index(team)).containsEntry(4L, "\\Seen");
+        assertThat(owner.index(team)).containsEntry(4L, "");
+    }
+
+    private List<Long> changed(User who, long since) {
+        var found = new ArrayList<Long>();
+        try (var pages = messages.changes(who.as(), team, new ModSeq(since))) {
+            while (pages.hasNext()) {
+                var page = pages.next().changed();
+                for (int row = 0; row < page.length(); row++) {
+                    found.add(page.uid(row));
+                }
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void whatAReaderHasSeenGoesWithTheMessage() {
+        grant(reader.login(), "lrste");
+        reader.store(team, UidSet.of(1, 2), add(Flag.SEEN, Flag.DELETED));
+        messages.expunge(reader.as(), team, new ExpungeScope.DeletedAmong(UidSet.of(1)));
+        assertThat(mailboxes.status(reader.as(), shared("Team")).unseen()).isEqualTo(1);
+        owner.create("Elsewhere");
+        messages.move(owner.as(), CallId.next(), team, UidSet.of(2), new MailboxName("Elsewhere"));
+        assertThat(mailboxes.status(reader.as(), shared("Team")).unseen()).isEqualTo(1);
+        assertThat(
+                        jdbc.sql("SELECT count(*) FROM message_seen WHERE account_id = :account")
+                                .param("account", owner.id().value())
+                                .query(Long.class)
+                                .single())
+                .isZero();
+    }
+
+    // ---- copies
+
+    @Test
+    void aCopyIsTheReadersOwn() throws Exception {
+        grant(reader.login(), "lrs");
+        reader.store(team, UidSet.of(2), add(Flag.SEEN));
+        var call = CallId.next();
+        var copied = messages.copy(reader.as(), call, team, UidSet.of(1, 2), MailboxName.INBOX);
+        assertThat(messages.copy(reader.as(), call, team, UidSet.of(1, 2), MailboxName.INBOX))
+                .isEqualTo(copied);
+
+        var inbox = reader.status("INBOX");
+        assertThat(copied.sources()).isEqualTo(UidSet.of(1, 2));
+        assertThat(inbox.messages()).isEqualTo(2);
+        assertThat(inbox.unseen()).isEqualTo(1);
+        assertThat(reader.index(inbox.key())).containsEntry(2L, "\\Seen");
+        assertThat(reader.status("INBOX").size()).isEqualTo(owner.status("Team").size() / 3 * 2);
+        assertThat(messages.search(reader.as(), inbox.key(), new SearchKey.Body("text 2")).uids())
+                .isEqualTo(UidSet.of(2));
+
+        owner.leave();
+        retention.sweep();
+        try (var contents =
+                messages.contents(
+                        reader.as(), inbox.key(), List.of(ContentRange.whole(new Uid(1))))) {
+            assertThat(contents.next()).isTrue();
+            assertThat(new String(contents.octets().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(TestMail.message("message 1", "text 1").replace("\n", "\r\n"));
         }
     }
 
     @Test
-    void renamingNeedsRightsInBothPlaces() {
-        owner.create("Team/Old");
-        owner.create("Other");
-        owner.grant("Team/Old", friend.login(), "lx");
-        owner.grant("Other", friend.login(), "l");
-        assertRefused(
-                () -> friend.rename(team + "/Old", shared("Other/New")),
-                Refusal.NotPermitted.class);
-        owner.grant("Other", friend.login(), "lk");
-        friend.rename(team + "/Old", shared("Other/New"));
-        assertThat(owner.names()).contains("Other/New").doesNotContain("Team/Old");
-        assertThat(friend.names()).contains(shared("Other/New"));
-        owner.grant("Other/New", friend.login(), "lk");
-        assertRefused(
-                () -> friend.rename(shared("Other/New"), shared("Other/Newer")),
-                Refusal.NotPermitted.class);
+    void aMoveTakesFromTheOwnerWhatItGivesToTheReader() {
+        grant(reader.login(), "lr");
+        assertThatThrownBy(() ->
+                        messages.move(
+                                reader.as(), CallId.next(), team, UidSet.of(1), MailboxName.INBOX))
+                .isInstanceOf(Refused.class);
+        grant(reader.login(), "lrte");
+        messages.move(reader.as(), CallId.next(), team, UidSet.of(1), MailboxName.INBOX);
+
+        assertThat(owner.status("Team").messages()).isEqualTo(2);
+        assertThat(reader.status("INBOX").messages()).isEqualTo(1);
     }
 
     @Test
-    void flagsThatAreNotGrantedStayBehind() {
-        owner.grant("Team", friend.login(), "lrit");
-        var flags = new String[] {"\\Seen", "\\Flagged", "\\Deleted", "word"};
-        owner.store(key, FIRST, Kind.ADD, flags);
-        friend.appendOctets(
-                team, TestMail.message("two", "two").getBytes(StandardCharsets.UTF_8), flags);
-        friend.copy(key, FIRST, team);
-        assertThat(owner.index(key).get(2L)).isEqualTo(owner.index(key).get(3L));
-        assertThat(owner.status("Team").unseen()).isEqualTo(2);
-        friend.store(key, UidSet.of(1), Kind.REPLACE);
-        owner.store(key, UidSet.of(2), Kind.REPLACE, "\\Deleted");
-        assertThat(owner.index(key).get(3L)).isEqualTo(owner.index(key).get(2L));
-        owner.store(key, UidSet.of(2), Kind.REPLACE, "\\Seen", "\\Flagged", "word");
-        assertThat(owner.index(key).get(1L)).isEqualTo(owner.index(key).get(2L));
-        // A partial change succeeds, one of which nothing is left does not.
-        friend.store(key, UidSet.of(1), Kind.ADD, "\\Deleted", "other");
-        assertThat(owner.index(key).get(1L)).contains("Deleted").doesNotContain("other");
-        assertRefused(
-                () -> friend.store(key, FIRST, Kind.REMOVE, "word"), Refusal.NotPermitted.class);
+    void whatIsPutIntoASharedMailboxBelongsToItsOwner() {
+        grant(reader.login(), "lri");
+        reader.append(
+                "INBOX", TestMail.message("mine", "from me"), Flags.of(Flag.FLAGGED, Flag.SEEN));
+        messages.copy(
+                reader.as(),
+                CallId.next(),
+                reader.status("INBOX").key(),
+                UidSet.ALL,
+                shared("Team"));
+        assertThat(owner.index(team)).containsEntry(4L, "");
+        assertThat(messages.search(owner.as(), team, new SearchKey.Body("from me")).uids())
+                .isEqualTo(UidSet.of(4));
+    }
+
+    // ---- ends
+
+    @Test
+    void whoGoesLeavesNoLineBehind() {
+        grant(reader.login(), "lrs");
+        reader.store(team, UidSet.of(1), add(Flag.SEEN));
+        reader.leave();
+        assertThat(mailboxes.acl(owner.as(), TEAM))
+                .containsExactly(new AclEntry(owner.login(), Rights.ALL));
+        await().until(() -> {
+            retention.sweep();
+            return rows("message_seen") + rows("mailbox_reader") + rows("mailbox_acl") == 0;
+        });
     }
 
     @Test
-    void whatIsMadeBelowIsSharedAsWhatIsAbove() {
-        owner.grant("Team", friend.login(), "lrk");
-        friend.create(team + "/A/B");
-        assertThat(owner.names()).contains("Team/A", "Team/A/B");
-        assertThat(friend.names()).contains(team + "/A", team + "/A/B");
-        assertRefused(() -> friend.create(shared("Top")), Refusal.NoSuchMailbox.class);
-        assertRefused(
-                () ->
-                        mailboxes.create(
-                                friend.as(),
-                                CallId.next(),
-                                new MailboxName(team + "/Junk"),
-                                Optional.of(SpecialUse.JUNK)),
-                Refusal.NotPermitted.class);
-    }
-
-    @Test
-    void mailboxesStayWithTheirOwner() {
-        owner.grant("Team", friend.login(), "lrswipkxtea");
-        owner.grant("INBOX", friend.login(), "lrswipkxtea");
-        friend.create("Mine");
-        assertRefused(() -> friend.rename(team, "Mine/Team"), Refusal.NotPermitted.class);
-        assertRefused(() -> friend.rename("Mine", team + "/Mine"), Refusal.NotPermitted.class);
-        assertRefused(() -> friend.delete(shared("INBOX")), Refusal.NotPermitted.class);
-        assertRefused(
-                () -> friend.rename(shared("INBOX"), team + "/Old"), Refusal.NotPermitted.class);
-        assertRefused(() -> friend.rename(team, team + "2"), Refusal.NoSuchMailbox.class);
-        friend.create(team + "/A");
-        friend.rename(team + "/A", team + "/B");
-        assertThat(owner.names()).contains("Team/B").doesNotContain("Team/A");
-    }
-
-    @Test
-    void aRepeatedCallIsAnsweredAlthoughTheMailboxIsGone() {
-        owner.grant("Team", friend.login(), "lxk");
-        var call = CallId.next();
-        mailboxes.delete(friend.as(), call, new MailboxName(team));
-        mailboxes.delete(friend.as(), call, new MailboxName(team));
-        assertThat(owner.names()).doesNotContain("Team");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Other Users",
-                "Other Users/x",
-                "Other Users/x@y.example",
-                "Other Users/nobody@nowhere.example/INBOX"
-            })
-    void nobodyOwnsTheNamespace(String name) {
-        assertThatThrownBy(() -> friend.create(name)).isInstanceOf(Refused.class);
-        assertThatThrownBy(() -> friend.rename("Sent", name)).isInstanceOf(Refused.class);
-        assertRefused(() -> friend.status(name), Refusal.NoSuchMailbox.class);
-    }
-
-    @Test
-    void aLoginMayHaveASlash() {
-        var slash = mail.beside(owner, "a/b");
-        slash.create("C");
-        slash.grant("C", friend.login(), "lr");
-        var name = "Other Users/" + slash.login() + "/C";
-        assertThat(friend.names()).contains(name);
-        assertThat(friend.status(name).messages()).isZero();
-    }
-
-    @Test
-    void deletedMailboxesAndAccountsTakeTheirGrantsAlong() {
-        owner.grant("Team", friend.login(), "lr");
-        owner.grant("Team", "anyone", "lr");
-        owner.delete("Team");
-        assertThat(rows("mailbox_acl", owner.id().value())).isZero();
-        assertThat(rows("shared_with", friend.id().value())).isZero();
-        owner.create("Team");
-        owner.grant("Team", friend.login(), "lr");
-        owner.grant("Team", "-" + friend.login(), "s");
-        friend.leave();
-        assertThat(acl())
-                .containsExactly(new AclEntry(new AclIdentifier(owner.login()), Rights.ALL));
-        assertThat(rows("mailbox_acl", owner.id().value())).isZero();
-        assertThat(rows("shared_with", friend.id().value())).isZero();
-        var other = mail.user();
-        owner.grant("Team", other.login(), "lr");
+    void whatAnAccountSharedGoesWithIt() {
+        grant(reader.login(), "lrs");
+        grant("anyone", "l");
         owner.leave();
-        assertThat(other.names()).noneMatch(name -> name.startsWith("Other Users"));
-        assertThat(rows("shared_with", other.id().value())).isZero();
+        assertThat(mailboxes.list(reader.as())).noneMatch(entry -> entry.name().isShared());
+        await().until(() -> {
+            retention.sweep();
+            return rows("mailbox_acl") == 0;
+        });
+        assertThat(found(reader.id().value()) + found(0)).isZero();
+    }
+
+    private long found(long grantee) {
+        return jdbc.sql(
+                        """
+                        SELECT count(*) FROM shared_with
+                         WHERE account_id = :grantee AND owner = :owner
+                        """)
+                .param("grantee", grantee)
+                .param("owner", owner.id().value())
+                .query(Long.class)
+                .single();
+    }
+
+    private long rows(String table) {
+        return jdbc.sql("SELECT count(*) FROM " + table + " WHERE account_id = :account")
+                .param("account", owner.id().value())
+                .query(Long.class)
+                .single();
     }
 }
