@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 
-/// Whether mail can be kept in this database: PostgreSQL 15 or newer, UTF8, upper and lower case known beyond ASCII, a clock
+/// Whether mail can be kept in this database: PostgreSQL 16 or newer, UTF8, upper and lower case known beyond ASCII, a clock
 /// like ours. It says so in the log when it would lose what it has promised to keep.
 final class DatabaseChecks {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseChecks.class);
-    private static final int OLDEST = 150_000;
+    private static final int OLDEST = 160_000;
 
     private final Duration maxClockSkew;
 
@@ -32,7 +32,7 @@ final class DatabaseChecks {
             throw new IllegalStateException(
                     "PostgreSQL "
                             + facts.version()
-                            + " is too old: mailbox-service needs 15 or newer");
+                            + " is too old: mailbox-service needs 16 or newer");
         }
         if (!facts.encoding().equals("UTF8")) {
             throw new IllegalStateException(
