@@ -28,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +42,7 @@ final class BenchHouse implements AutoCloseable {
     private static final String DATABASE = "mailrail";
     private static final String DOMAIN = "bench.example";
     private static final String PASSWORD = "bench-password";
+    private static final Duration INDEXED_WITHIN = Duration.ofMinutes(5);
 
     private final EmbeddedServer server;
     private final ConfigurableApplicationContext context;
@@ -198,8 +200,14 @@ final class BenchHouse implements AutoCloseable {
     }
 
     /// Waits until every full block of texts is indexed.
+    ///
+    /// @throws IllegalStateException when that takes too long to be told from never
     void awaitIndexed() throws InterruptedException {
+        long end = System.nanoTime() + INDEXED_WITHIN.toNanos();
         while (count("SELECT count(*) FROM search_due") > 0) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("not indexed within " + INDEXED_WITHIN);
+            }
             Thread.sleep(20);
         }
     }
